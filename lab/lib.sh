@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# What the lab scripts share. Source it first:
+#
+#	. "$(dirname "$0")/lib.sh"
+
+TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
+BUILD=$TOP/build
+LOGS=$BUILD/logs
+JOBS=$(nproc)
+
+# Plain messages and a stable sort order, whatever the user's locale is.
+export LC_ALL=C
+
+# A script that another one started goes on counting from the first one's start.
+: "${LAB_START:=$(date +%s)}"
+export LAB_START
+
+export TOP BUILD LOGS JOBS
+
+# say TEXT...: a line of progress, with the time since the start.
+say()
+{
+	local elapsed=$(($(date +%s) - LAB_START))
+
+	printf '[%02d:%02d] %s\n' $((elapsed / 60)) $((elapsed % 60)) "$*"
+}
+
+# die TEXT...: what happened, where, what to do.
+die()
+{
+	printf 'error: %s\n' "$*" >&2
+	exit 1
+}
+
+# logged NAME CMD...: run CMD with its output in $LOGS/NAME.log, and show the end
+# of that only if CMD fails. Returns the status of CMD.
+logged()
+{
+	local log=$LOGS/$1.log status=0
+
+	shift
+	mkdir -p "$LOGS"
+	printf '+ (cd %q &&%s)\n' "$PWD" "$(printf ' %q' "$@")" >"$log"
+	"$@" >>"$log" 2>&1 || status=$?
+	if [ "$status" -ne 0 ]; then
+		{
+			echo "failed with status $status, the end of $log:"
+			tail -n 20 "$log" | sed 's/^/    /'
+		} >&2
+	fi
+	return "$status"
+}
+
+# need_space DIR MIB WHAT: stop unless the file system of DIR has MIB free.
+# LAB_FREE_MIB stands in for the measured number in the tests.
+need_space()
+{
+	local dir=$1 mib=$2 what=$3 free
+
+	while [ ! -e "$dir" ]; do
+		dir=$(dirname "$dir")
+	done
+	free=${LAB_FREE_MIB:-$(df --output=avail -BM "$dir" | tail -n 1 | tr -dc 0-9)}
+	[ "$free" -ge "$mib" ] ||
+		die "$what needs $mib MiB, but $dir has $free MiB free: make room there, or move the repository to a larger disk"
+}
+
+# need_tool CMD PACKAGE: stop unless CMD can be run.
+need_tool()
+{
+	command -v "$1" >/dev/null ||
+		die "there is no '$1' on this machine: install the package '$2' (apt-get install $2)"
+}
+
+# A stamp is a file that holds what a product was made from.
+stamp_is()
+{
+	[ -f "$1" ] && [ "$(<"$1")" = "$2" ]
+}
+
+stamp_set()
+{
+	mkdir -p "$(dirname "$1")"
+	printf '%s\n' "$2" >"$1"
+}
+
+# hash_of FILES...: one hash over the names and contents.
+hash_of()
+{
+	sha256sum -- "$@" | sha256sum | cut -d ' ' -f 1
+}
