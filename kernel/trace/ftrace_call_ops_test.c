@@ -1,0 +1,374 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * KUnit tests for per-call-site ops: which ops does a call site hold, and is
+ * it this one that is called?
+ */
+
+#include <kunit/test.h>
+#include <linux/ftrace.h>
+#include <linux/slab.h>
+
+#include "ftrace_internal.h"
+
+#define NR_TRACEES	2
+
+/* An ops that counts its calls for each tracee */
+struct counting_ops {
+	struct ftrace_ops	ops;
+	unsigned long		calls[NR_TRACEES];
+	unsigned long		arg;
+};
+
+static noinline unsigned long tracee0(unsigned long arg)
+{
+	barrier();
+	return arg + 1;
+}
+
+static noinline unsigned long tracee1(unsigned long arg)
+{
+	barrier();
+	return arg + 2;
+}
+
+static unsigned long (* const tracees[NR_TRACEES])(unsigned long) = {
+	tracee0, tracee1,
+};
+
+static unsigned long site_ip[NR_TRACEES];
+
+static notrace void count_call(unsigned long ip, unsigned long parent_ip,
+			       struct ftrace_ops *ops, struct ftrace_regs *fregs)
+{
+	struct counting_ops *c = container_of(ops, struct counting_ops, ops);
+	int i;
+
+	for (i = 0; i < NR_TRACEES; i++) {
+		if (ip == site_ip[i])
+			c->calls[i]++;
+	}
+}
+
+static notrace void save_arg(unsigned long ip, unsigned long parent_ip,
+			     struct ftrace_ops *ops, struct ftrace_regs *fregs)
+{
+	struct counting_ops *c = container_of(ops, struct counting_ops, ops);
+	struct pt_regs *regs = ftrace_get_regs(fregs);
+
+	count_call(ip, parent_ip, ops, fregs);
+	c->arg = regs_get_kernel_argument(regs, 0);
+}
+
+/* Not dynamic, as they are in the kernel's data: no synchronization needed */
+static struct counting_ops first, second, other;
+static struct counting_ops * const all_ops[] = { &first, &second, &other };
+
+static struct ftrace_ops *ops_of_site(int i)
+{
+	struct dyn_ftrace rec = { .ip = site_ip[i] };
+
+	return ftrace_call_ops_get(&rec);
+}
+
+static int trace(struct counting_ops *c, int tracee)
+{
+	int ret;
+
+	ret = ftrace_set_filter_ip(&c->ops, site_ip[tracee], 0, 1);
+	return ret ?: register_ftrace_function(&c->ops);
+}
+
+static void call_tracees(struct kunit *test)
+{
+	int i;
+
+	for (i = 0; i < NR_TRACEES; i++)
+		KUNIT_EXPECT_EQ(test, tracees[i](40), 41UL + i);
+}
+
+#define EXPECT_CALLS(test, c, n0, n1)					\
+	do {								\
+		KUNIT_EXPECT_EQ(test, (c)->calls[0], (unsigned long)(n0)); \
+		KUNIT_EXPECT_EQ(test, (c)->calls[1], (unsigned long)(n1)); \
+	} while (0)
+
+static void site_without_tracer_does_nothing(struct kunit *test)
+{
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_nop_ops);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(1), &ftrace_nop_ops);
+}
+
+static void only_ops_of_a_site_is_called_directly(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &first.ops);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(1), &ftrace_nop_ops);
+	call_tracees(test);
+	EXPECT_CALLS(test, &first, 1, 0);
+
+	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&first.ops), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_nop_ops);
+	call_tracees(test);
+	EXPECT_CALLS(test, &first, 1, 0);
+}
+
+static void ops_of_other_sites_do_not_matter(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
+	KUNIT_ASSERT_EQ(test, trace(&other, 1), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &first.ops);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(1), &other.ops);
+	call_tracees(test);
+	EXPECT_CALLS(test, &first, 1, 0);
+	EXPECT_CALLS(test, &other, 0, 1);
+}
+
+static void dynamic_ops_is_called_directly(struct kunit *test)
+{
+	struct counting_ops *c = kzalloc(sizeof(*c), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, c);
+	c->ops.func = count_call;
+	if (trace(c, 0)) {
+		kfree(c);
+		KUNIT_FAIL(test, "can not register");
+		return;
+	}
+
+	KUNIT_EXPECT_TRUE(test, c->ops.flags & FTRACE_OPS_FL_DYNAMIC);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &c->ops);
+	call_tracees(test);
+	EXPECT_CALLS(test, c, 1, 0);
+
+	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&c->ops), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_nop_ops);
+	ftrace_free_filter(&c->ops);
+	kfree(c);
+}
+
+static void two_ops_of_a_site_are_both_called(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
+	KUNIT_ASSERT_EQ(test, trace(&second, 0), 0);
+	KUNIT_EXPECT_PTR_NE(test, ops_of_site(0), &first.ops);
+	KUNIT_EXPECT_PTR_NE(test, ops_of_site(0), &second.ops);
+	call_tracees(test);
+	EXPECT_CALLS(test, &first, 1, 0);
+	EXPECT_CALLS(test, &second, 1, 0);
+}
+
+static void older_ops_stays_when_the_newer_goes(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
+	KUNIT_ASSERT_EQ(test, trace(&second, 0), 0);
+	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&second.ops), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &first.ops);
+	call_tracees(test);
+	EXPECT_CALLS(test, &first, 1, 0);
+	EXPECT_CALLS(test, &second, 0, 0);
+}
+
+static void newer_ops_stays_when_the_older_goes(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
+	KUNIT_ASSERT_EQ(test, trace(&second, 0), 0);
+	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&first.ops), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &second.ops);
+	call_tracees(test);
+	EXPECT_CALLS(test, &first, 0, 0);
+	EXPECT_CALLS(test, &second, 1, 0);
+}
+
+/* Decided by what remains, which needs help, not by what goes, which does not */
+static void ops_that_needs_help_stays_on_the_list(struct kunit *test)
+{
+	first.ops.flags |= FTRACE_OPS_FL_RECURSION;
+	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_list_ops);
+	KUNIT_ASSERT_EQ(test, trace(&second, 0), 0);
+	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&second.ops), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_list_ops);
+	call_tracees(test);
+	EXPECT_CALLS(test, &first, 1, 0);
+}
+
+static void ops_that_needs_rcu_uses_the_list(struct kunit *test)
+{
+	first.ops.flags |= FTRACE_OPS_FL_RCU;
+	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_list_ops);
+	call_tracees(test);
+	EXPECT_CALLS(test, &first, 1, 0);
+}
+
+static void filter_change_moves_the_ops(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
+	KUNIT_EXPECT_EQ(test, ftrace_set_filter_ip(&first.ops, site_ip[1], 0, 1), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_nop_ops);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(1), &first.ops);
+	call_tracees(test);
+	EXPECT_CALLS(test, &first, 0, 1);
+}
+
+static void filter_change_leaves_the_other_ops(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
+	KUNIT_ASSERT_EQ(test, trace(&second, 0), 0);
+
+	/* Neither the instruction nor FTRACE_FL_REGS change at site 0 */
+	KUNIT_EXPECT_EQ(test, ftrace_set_filter_ip(&second.ops, site_ip[1], 0, 1), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &first.ops);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(1), &second.ops);
+
+	KUNIT_EXPECT_EQ(test, ftrace_set_filter_ip(&second.ops, site_ip[0], 0, 0), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_list_ops);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(1), &second.ops);
+	call_tracees(test);
+	EXPECT_CALLS(test, &first, 1, 0);
+	EXPECT_CALLS(test, &second, 1, 1);
+}
+
+static void notrace_change_takes_the_ops_away(struct kunit *test)
+{
+	char name[] = "tracee0";
+
+	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
+	KUNIT_EXPECT_EQ(test, ftrace_set_notrace(&first.ops, name, strlen(name), 1), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_nop_ops);
+	call_tracees(test);
+	EXPECT_CALLS(test, &first, 0, 0);
+
+	KUNIT_EXPECT_EQ(test, ftrace_set_notrace(&first.ops, NULL, 0, 1), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &first.ops);
+	call_tracees(test);
+	EXPECT_CALLS(test, &first, 1, 0);
+}
+
+static void ops_gets_registers_when_it_wants_them(struct kunit *test)
+{
+	first.ops.func = save_arg;
+	first.ops.flags |= FTRACE_OPS_FL_SAVE_REGS;
+
+	/* From a site that did not save them, and back */
+	KUNIT_ASSERT_EQ(test, trace(&second, 0), 0);
+	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
+	call_tracees(test);
+	KUNIT_EXPECT_EQ(test, first.arg, 40UL);
+	EXPECT_CALLS(test, &second, 1, 0);
+
+	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&second.ops), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &first.ops);
+	first.arg = 0;
+	call_tracees(test);
+	KUNIT_EXPECT_EQ(test, first.arg, 40UL);
+
+	KUNIT_ASSERT_EQ(test, trace(&second, 0), 0);
+	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&first.ops), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &second.ops);
+	call_tracees(test);
+	EXPECT_CALLS(test, &first, 2, 0);
+	EXPECT_CALLS(test, &second, 2, 0);
+}
+
+#ifdef CONFIG_ARM64
+#include <asm/insn.h>
+
+static void unusable_entries_are_refused(struct kunit *test)
+{
+	const u32 nop = aarch64_insn_gen_nop();
+	const u32 bti = aarch64_insn_gen_hint(AARCH64_INSN_HINT_BTIC);
+	const u32 ret = aarch64_insn_gen_branch_reg(AARCH64_INSN_REG_LR,
+						    AARCH64_INSN_BRANCH_RETURN);
+	u32 code[8] __aligned(8);
+	unsigned long addr = (unsigned long)code;
+
+	memcpy(code, ((u32 []){ nop, nop, nop, nop, ret, ret, ret, ret }),
+	       sizeof(code));
+	KUNIT_EXPECT_EQ(test, ftrace_call_adjust(addr), addr + 12);
+
+	memcpy(code, ((u32 []){ nop, nop, bti, nop, nop, ret, ret, ret }),
+	       sizeof(code));
+	KUNIT_EXPECT_EQ(test, ftrace_call_adjust(addr), addr + 16);
+
+	/* Not aligned */
+	memcpy(code, ((u32 []){ ret, nop, nop, nop, nop, ret, ret, ret }),
+	       sizeof(code));
+	KUNIT_EXPECT_EQ(test, ftrace_call_adjust(addr + 4), 0UL);
+
+	/* Built without literals: only the NOPs at the entry */
+	memcpy(code, ((u32 []){ nop, nop, ret, ret, ret, ret, ret, ret }),
+	       sizeof(code));
+	KUNIT_EXPECT_EQ(test, ftrace_call_adjust(addr), 0UL);
+
+	memcpy(code, ((u32 []){ nop, nop, bti, nop, ret, ret, ret, ret }),
+	       sizeof(code));
+	KUNIT_EXPECT_EQ(test, ftrace_call_adjust(addr), 0UL);
+
+	/* Nothing there */
+	KUNIT_EXPECT_EQ(test, ftrace_call_adjust(0), 0UL);
+	KUNIT_EXPECT_EQ(test, ftrace_call_adjust(8), 0UL);
+}
+#endif /* CONFIG_ARM64 */
+
+static int ftrace_call_ops_test_init(struct kunit *test)
+{
+	int i;
+
+	if (ftrace_is_dead())
+		kunit_skip(test, "ftrace is dead");
+
+	for (i = 0; i < NR_TRACEES; i++) {
+		site_ip[i] = ftrace_location((unsigned long)tracees[i]);
+		KUNIT_ASSERT_NE(test, site_ip[i], 0UL);
+	}
+
+	for (i = 0; i < ARRAY_SIZE(all_ops); i++) {
+		memset(all_ops[i], 0, sizeof(*all_ops[i]));
+		all_ops[i]->ops.func = count_call;
+	}
+
+	return 0;
+}
+
+static void ftrace_call_ops_test_exit(struct kunit *test)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(all_ops); i++) {
+		struct ftrace_ops *ops = &all_ops[i]->ops;
+
+		if (ops->flags & FTRACE_OPS_FL_ENABLED)
+			unregister_ftrace_function(ops);
+		if (ops->flags & FTRACE_OPS_FL_INITIALIZED)
+			ftrace_free_filter(ops);
+	}
+}
+
+static struct kunit_case ftrace_call_ops_test_cases[] = {
+	KUNIT_CASE(site_without_tracer_does_nothing),
+	KUNIT_CASE(only_ops_of_a_site_is_called_directly),
+	KUNIT_CASE(ops_of_other_sites_do_not_matter),
+	KUNIT_CASE(dynamic_ops_is_called_directly),
+	KUNIT_CASE(two_ops_of_a_site_are_both_called),
+	KUNIT_CASE(older_ops_stays_when_the_newer_goes),
+	KUNIT_CASE(newer_ops_stays_when_the_older_goes),
+	KUNIT_CASE(ops_that_needs_help_stays_on_the_list),
+	KUNIT_CASE(ops_that_needs_rcu_uses_the_list),
+	KUNIT_CASE(filter_change_moves_the_ops),
+	KUNIT_CASE(filter_change_leaves_the_other_ops),
+	KUNIT_CASE(notrace_change_takes_the_ops_away),
+	KUNIT_CASE(ops_gets_registers_when_it_wants_them),
+#ifdef CONFIG_ARM64
+	KUNIT_CASE(unusable_entries_are_refused),
+#endif
+	{}
+};
+
+static struct kunit_suite ftrace_call_ops_test_suite = {
+	.name = "ftrace_call_ops",
+	.init = ftrace_call_ops_test_init,
+	.exit = ftrace_call_ops_test_exit,
+	.test_cases = ftrace_call_ops_test_cases,
+};
+kunit_test_suite(ftrace_call_ops_test_suite);
