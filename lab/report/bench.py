@@ -1,0 +1,73 @@
+#!/usr/bin/python3 -B
+# SPDX-License-Identifier: GPL-2.0
+"""The table, the plot and the JSON of lab/bench.
+
+    bench.py ROWS DIR OUT NAME...
+
+DIR has the figures of the kernels NAME..., OUT is a path without its suffix.
+Exits with 1 if a row misses its bound.
+"""
+
+import json
+import sys
+
+import figures as f
+
+# What the bounds are for, and what "no worse than stock" is compared with.
+SUBJECT, STOCK = "call-ops", "stock"
+
+# A timer tick more or less in the least disturbed run is no difference.
+TICKS = 1.001
+
+
+def judge(row, bound, values):
+    """The bound as text, and whether it is kept; None: there is none."""
+    if SUBJECT not in values or bound == "-":
+        return "", None
+    value = values[SUBJECT][row]
+    if bound != "stock":
+        return "<= " + bound, value is not None and value <= float(bound)
+    if STOCK not in values:
+        return "", None
+    stock = values[STOCK][row]
+    return "<= stock", stock is None or (value is not None and value <= stock * TICKS)
+
+
+def main():
+    rows_file, directory, out, *names = sys.argv[1:]
+    rows = f.read_rows(rows_file)
+    runs = {name: f.read_figures(directory, name) for name in names}
+    made = {name: f.read_made(directory, name) for name in names}
+    values = {name: {row: f.least(r) for row, r in runs[name].items()} for name in names}
+    measured = list(runs[names[0]])
+
+    table, results, failed = [], [], []
+    for row in measured:
+        bound, kept = judge(row, rows[row]["bound"], values)
+        verdict = {None: "", True: "ok", False: "MISSED"}[kept]
+        if kept is False:
+            failed.append(row)
+        table.append([row] + [f.show(values[n][row]) for n in names] + [bound, verdict])
+        results.append({
+            "row": row, "parameters": rows[row]["parameters"], "bound": bound, "kept": kept,
+            "least": {n: values[n][row] for n in names}, "runs": {n: runs[n][row] for n in names},
+        })
+
+    print()
+    f.print_table(["R | I", *names, "must reach", ""], table)
+    f.print_made(made)
+
+    with open(out + ".json", "w", encoding="utf-8") as file:
+        json.dump({"unit": f.UNIT, "hardware": f.HARDWARE, "made": made, "rows": results},
+                  file, indent=1)
+        file.write("\n")
+    f.plot(out + ".svg", "A traced call: R ops on the function, I on another one",
+           measured, {n: [values[n][row] for row in measured] for n in names})
+    print(f"\n{out}.json\n{out}.svg")
+
+    if failed:
+        print(f"error: over the bound: {'; '.join(failed)}", file=sys.stderr)
+        sys.exit(1)
+
+
+main()
