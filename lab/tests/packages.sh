@@ -52,7 +52,9 @@ machine()
 			shift; printf '%s\n' "$@" >>"$STATE/installed" ;;
 		esac
 	END
-	command_is make <<<'echo "make $*, BASE=$BASE"'
+	command_is make <<-'END'
+		echo "make $*, BASE=$BASE"
+	END
 	touch "$tmp/apt"
 }
 
@@ -118,7 +120,9 @@ through_sudo()
 {
 	machine git
 	command_is id <<<'echo 1000'
-	command_is sudo <<<'echo sudo >>"$STATE/apt"; exec "$@"'
+	command_is sudo <<-'END'
+		echo sudo >>"$STATE/apt"; exec "$@"
+	END
 	says 'through sudo' lab/packages tree
 	[ "$(head -n 1 "$tmp/apt")" = sudo ]
 	grep -q '^noninteractive .*install' "$tmp/apt"
