@@ -88,12 +88,12 @@ struct ftrace_ops *ftrace_call_ops_get(struct dyn_ftrace *rec)
 
 /*
  * Can a site call ops->func itself? Whoever asks for recursion protection, or
- * not to be called where RCU is not watching, gets that from the list. So
- * does a stub: the list never calls its func.
+ * not to be called where RCU is not watching, gets that from the list. The
+ * list does not call the func of a stub, and complains when there is none.
  */
 static bool ops_is_callable(struct ftrace_ops *ops)
 {
-	return !(ops->flags & FTRACE_OPS_FL_STUB) &&
+	return ops->func && !(ops->flags & FTRACE_OPS_FL_STUB) &&
 	       ftrace_ops_get_func(ops) == ops->func;
 }
 
@@ -136,9 +136,11 @@ struct ftrace_ops *ftrace_call_ops_find(struct dyn_ftrace *rec)
 /*
  * Move an enabled site between the trampolines, from @old_addr to @new_addr.
  *
- * A callback that wants all registers must never be called from the
- * trampoline that does not save them. So on the way to ftrace_regs_caller the
- * instruction goes first, and on the way back the literal does.
+ * A callback that wants all registers is not to be called from the trampoline
+ * that does not save them. So on the way to ftrace_regs_caller the instruction
+ * goes first, and on the way back the literal does. Tasks which are in the
+ * trampoline already, and sites which use the list, can still do it while an
+ * ops with FTRACE_OPS_FL_SAVE_REGS is being added, as without literals.
  */
 static int modify_site(struct dyn_ftrace *rec, struct ftrace_ops *ops,
 		       unsigned long old_addr, unsigned long new_addr)
@@ -185,6 +187,13 @@ int ftrace_call_ops_update(struct dyn_ftrace *rec, int update,
 		ops = &ftrace_nop_ops;
 	else
 		ops = ftrace_call_ops_find(rec);
+
+	/*
+	 * Who sees the ops in the literal has to see what it points to. Pairs
+	 * with the address dependency in the trampolines, which load the ops,
+	 * and then its func.
+	 */
+	smp_wmb();
 
 	switch (update) {
 	case FTRACE_UPDATE_MAKE_CALL:

@@ -6,6 +6,7 @@
 
 #include <kunit/test.h>
 #include <linux/ftrace.h>
+#include <linux/kprobes.h>
 #include <linux/slab.h>
 
 #include "ftrace_internal.h"
@@ -69,6 +70,17 @@ static struct ftrace_ops *ops_of_site(int i)
 
 	return ftrace_call_ops_get(&rec);
 }
+
+/* Which trampoline does the instruction of an enabled site call? */
+#ifdef CONFIG_ARM64
+#include <asm/insn.h>
+
+#define EXPECT_TRAMPOLINE(test, i, addr)				\
+	KUNIT_EXPECT_EQ(test, site_ip[i] +				\
+			aarch64_get_branch_offset(*(u32 *)site_ip[i]), addr)
+#else
+#define EXPECT_TRAMPOLINE(test, i, addr) do { } while (0)
+#endif
 
 static int trace(struct counting_ops *c, int tracee)
 {
@@ -252,13 +264,16 @@ static void ops_gets_registers_when_it_wants_them(struct kunit *test)
 
 	/* From a site that did not save them, and back */
 	KUNIT_ASSERT_EQ(test, trace(&second, 0), 0);
+	EXPECT_TRAMPOLINE(test, 0, FTRACE_ADDR);
 	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
+	EXPECT_TRAMPOLINE(test, 0, FTRACE_REGS_ADDR);
 	call_tracees(test);
 	KUNIT_EXPECT_EQ(test, first.arg, 40UL);
 	EXPECT_CALLS(test, &second, 1, 0);
 
 	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&second.ops), 0);
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &first.ops);
+	EXPECT_TRAMPOLINE(test, 0, FTRACE_REGS_ADDR);
 	first.arg = 0;
 	call_tracees(test);
 	KUNIT_EXPECT_EQ(test, first.arg, 40UL);
@@ -266,14 +281,53 @@ static void ops_gets_registers_when_it_wants_them(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, trace(&second, 0), 0);
 	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&first.ops), 0);
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &second.ops);
+	EXPECT_TRAMPOLINE(test, 0, FTRACE_ADDR);
 	call_tracees(test);
 	EXPECT_CALLS(test, &first, 2, 0);
 	EXPECT_CALLS(test, &second, 2, 0);
 }
 
-#ifdef CONFIG_ARM64
-#include <asm/insn.h>
+static void ops_without_func_is_left_to_the_list(struct kunit *test)
+{
+	struct dyn_ftrace rec = { .ip = site_ip[0], .flags = 1 };
+	struct ftrace_ops *found;
 
+	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
+
+	mutex_lock(&ftrace_lock);
+	first.ops.func = NULL;
+	found = ftrace_call_ops_find(&rec);
+	first.ops.func = count_call;
+	mutex_unlock(&ftrace_lock);
+
+	KUNIT_EXPECT_PTR_EQ(test, found, &ftrace_list_ops);
+}
+
+#ifdef CONFIG_KPROBES
+static void kprobe_on_a_literal_is_refused(struct kunit *test)
+{
+	struct dyn_ftrace rec = { .ip = site_ip[0] };
+	unsigned long literal = (unsigned long)arch_ftrace_literal(&rec);
+	int i;
+
+	for (i = 0; i < 8; i += 4) {
+		struct kprobe kp = { .addr = (void *)(literal + i) };
+		int ret = register_kprobe(&kp);
+
+		KUNIT_EXPECT_EQ(test, ret, -EINVAL);
+		if (!ret)
+			unregister_kprobe(&kp);
+	}
+
+	KUNIT_EXPECT_FALSE(test, ftrace_literal_reserved(literal - 4));
+	KUNIT_EXPECT_TRUE(test, ftrace_literal_reserved(literal));
+	KUNIT_EXPECT_TRUE(test, ftrace_literal_reserved(literal + 4));
+	KUNIT_EXPECT_FALSE(test, ftrace_literal_reserved(literal + 8));
+	KUNIT_EXPECT_FALSE(test, ftrace_literal_reserved(site_ip[0]));
+}
+#endif
+
+#ifdef CONFIG_ARM64
 static void unusable_entries_are_refused(struct kunit *test)
 {
 	const u32 nop = aarch64_insn_gen_nop();
@@ -314,9 +368,6 @@ static void unusable_entries_are_refused(struct kunit *test)
 static int ftrace_call_ops_test_init(struct kunit *test)
 {
 	int i;
-
-	if (ftrace_is_dead())
-		kunit_skip(test, "ftrace is dead");
 
 	for (i = 0; i < NR_TRACEES; i++) {
 		site_ip[i] = ftrace_location((unsigned long)tracees[i]);
@@ -359,6 +410,10 @@ static struct kunit_case ftrace_call_ops_test_cases[] = {
 	KUNIT_CASE(filter_change_leaves_the_other_ops),
 	KUNIT_CASE(notrace_change_takes_the_ops_away),
 	KUNIT_CASE(ops_gets_registers_when_it_wants_them),
+	KUNIT_CASE(ops_without_func_is_left_to_the_list),
+#ifdef CONFIG_KPROBES
+	KUNIT_CASE(kprobe_on_a_literal_is_refused),
+#endif
 #ifdef CONFIG_ARM64
 	KUNIT_CASE(unusable_entries_are_refused),
 #endif
