@@ -84,8 +84,11 @@ series_hash()
 			sha256sum <"$root/patches/$name"
 		done
 		for file in $(printf '%s\n' "${new_files[@]}"); do
-			echo "$file $(stat -c %f "$root/$file" 2>/dev/null)"
-			sha256sum <"$root/$file" 2>/dev/null || true
+			# One that a later patch removes is not there.
+			if [ -f "$root/$file" ]; then
+				echo "$file $(stat -c %f "$root/$file")"
+				sha256sum <"$root/$file"
+			fi
 		done
 		printf '%s\n' "${names[@]}" "${new_files[@]}"
 	} | sha256sum | cut -d ' ' -f 1

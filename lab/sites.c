@@ -17,7 +17,8 @@
  *		NOP					A: NOP
  *		NOP					   NOP
  *
- * "text" prints the bytes of all allocated executable sections.
+ * "text" prints two numbers: the bytes of the allocated executable sections which
+ * stay, and of those which the kernel frees after it has booted (.init, .exit).
  *
  * Exit status: 0 all usable, 1 some are not, 2 a file could not be read.
  */
@@ -300,13 +301,19 @@ static void check_module(struct object *obj)
 	}
 }
 
-static unsigned long text_bytes(struct object *obj)
+static bool freed_after_boot(const struct section *sec)
+{
+	return !strncmp(sec->name, ".init", 5) || !strncmp(sec->name, ".exit", 5);
+}
+
+static unsigned long text_bytes(struct object *obj, bool freed)
 {
 	unsigned long bytes = 0;
 	size_t i;
 
 	for (i = 0; i < obj->nr_sections; i++)
-		if (is_text(&obj->sections[i]))
+		if (is_text(&obj->sections[i]) &&
+		    freed_after_boot(&obj->sections[i]) == freed)
 			bytes += obj->sections[i].shdr.sh_size;
 	return bytes;
 }
@@ -319,7 +326,7 @@ int main(int argc, char **argv)
 	elf_version(EV_CURRENT);
 	if (argc == 3 && !strcmp(argv[1], "text")) {
 		open_object(&obj, argv[2]);
-		printf("%lu\n", text_bytes(&obj));
+		printf("%lu %lu\n", text_bytes(&obj, false), text_bytes(&obj, true));
 		close_object(&obj);
 		return 0;
 	}

@@ -18,6 +18,18 @@ cp -r lab "$work"
 ln -s "$source" "$work/build/tree"
 ln -s "$source" "$work/build/base"
 
+# What is not refused as it must be does not start to compile.
+mkdir "$work/bin"
+cat >"$work/bin/make" <<END
+#!/bin/sh
+case "\$*" in
+*" Image modules")	exit 1 ;;
+esac
+exec $(command -v make) "\$@"
+END
+chmod +x "$work/bin/make"
+PATH=$work/bin:$PATH
+
 # refuses NAME WORDS... -- COMMAND...: COMMAND fails, and says each of WORDS.
 refuses()
 {
@@ -92,6 +104,13 @@ config SMALL
 	  depends on nothing, says the help,
 	  if asked.
 
+config NET
+	bool "Net"
+	depends on LINK
+
+config LINK
+	bool "Link"
+
 if OUTER
 source "arch/$(SRCARCH)/Kconfig"
 endif # OUTER
@@ -132,12 +151,13 @@ unmet()
 	fi
 }
 
-all=(OUTER=y MMU=y EXPERT=y HAVE_FEATURE=y NET=y VERSION=120200 GCC=y)
+all=(OUTER=y MMU=y EXPERT=y HAVE_FEATURE=y NET=y LINK=y VERSION=120200 GCC=y)
 unmet nothing '' "${all[@]}"
 unmet if 'FEATURE:OUTER;' "${all[@]/OUTER=y/A=y}"
 unmet menu 'FEATURE:(MMU);' "${all[@]/MMU=y/A=y}"
 unmet prompt 'FEATURE:EXPERT;' "${all[@]/EXPERT=y/A=y}"
 unmet continued-line 'FEATURE:HAVE_FEATURE && NET;' "${all[@]/NET=y/A=y}"
+unmet chain 'FEATURE:HAVE_FEATURE && NET;NET:LINK;' "${all[@]/*N[EK]*=y/A=y}"
 unmet number 'FEATURE:VERSION >= 120000 || VERSION = 5;' "${all[@]/VERSION=120200/VERSION=110000}"
 unmet select 'FEATURE:HAVE_FEATURE && NET;HAVE_FEATURE:ARM64 if !(GCC && SMALL);' SMALL=y "${all[@]/HAVE_FEATURE=y/A=y}"
 

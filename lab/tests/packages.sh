@@ -62,7 +62,8 @@ nothing_missing()
 {
 	machine make git cross linux-source-6.1
 	lab/packages kernel >"$tmp/out"
-	[ ! -s "$tmp/out" ] && [ ! -s "$tmp/apt" ]
+	[ ! -s "$tmp/out" ]
+	[ ! -s "$tmp/apt" ]
 }
 
 some_missing()

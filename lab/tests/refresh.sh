@@ -38,9 +38,9 @@ first_series()
 		'ftrace-add-a-file.patch kernel/trace/new.c scripts/new.sh' \
 		arm64-ftrace-use-the-file.patch
 	diff kernel/trace/new.c build/tree/kernel/trace/new.c
-	[ -x scripts/new.sh ] && [ ! -x kernel/trace/new.c ]
-	[ "$(head -n 1 patches/ftrace-fix-a-line.patch)" = 'From: =?UTF-8?q?Zo=C3=AB=20Tester?= <zoe@example.org>' ] ||
-		[ "$(head -n 1 patches/ftrace-fix-a-line.patch)" = 'From: Zoë Tester <zoe@example.org>' ]
+	[ -x scripts/new.sh ]
+	[ ! -x kernel/trace/new.c ]
+	[ "$(head -n 1 patches/ftrace-fix-a-line.patch)" = 'From: Zoë Tester <zoe@example.org>' ]
 	grep -qx 'Subject: \[PATCH\] ftrace: fix a line' patches/ftrace-fix-a-line.patch
 	[ "$(grep -c '^diff --git' patches/ftrace-add-a-file.patch)" = 1 ]
 	grep -q '^+new LINE 7' patches/arm64-ftrace-use-the-file.patch
@@ -93,7 +93,8 @@ dropped()
 	tree_git reset -q --hard HEAD~2
 	round_trip
 	series_is ftrace-fix-a-line.patch
-	[ ! -e kernel ] && [ ! -e scripts ]
+	[ ! -e kernel ]
+	[ ! -e scripts ]
 	[ "$(ls patches)" = $'cover-letter\nftrace-fix-a-line.patch\nseries' ]
 	tree_git reset -q --hard base
 	round_trip
@@ -113,7 +114,9 @@ modes_and_kinds()
 	chmod +x build/tree/kernel/open
 	commit 'kernel: edit odd files'
 	round_trip
-	[ -L kernel/trace/link.c ] && [ -x kernel/open ] && [ ! -s kernel/empty ]
+	[ -L kernel/trace/link.c ]
+	[ -x kernel/open ]
+	[ ! -s kernel/empty ]
 	[ -x build/tree/kernel/printk.c ]
 }
 
@@ -129,7 +132,8 @@ comings_and_goings()
 	numbered again >build/tree/kernel/printk.c
 	commit 'kernel: here they are again'
 	round_trip
-	[ ! -e scripts/new.sh ] && [ -x scripts/newer.sh ]
+	[ ! -e scripts/new.sh ]
+	[ -x scripts/newer.sh ]
 	grep -q again kernel/trace/new.c
 	[ ! -e kernel/printk.c ]
 }
@@ -143,7 +147,9 @@ same_subjects()
 	done
 	round_trip
 	[ "$(grep -c '^printk-fix' patches/series)" = 3 ]
-	[ -e patches/printk-fix.patch ] && [ -e patches/printk-fix-2.patch ] && [ -e patches/printk-fix-3.patch ]
+	[ -e patches/printk-fix.patch ]
+	[ -e patches/printk-fix-2.patch ]
+	[ -e patches/printk-fix-3.patch ]
 }
 
 odd_subjects()

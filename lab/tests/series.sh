@@ -54,7 +54,8 @@ no_identity()
 {
 	small_series
 	lab/series
-	SIGNOFF=1 unchanged fails 'SIGNOFF=1 needs to know who signs: git config' lab/series
+	# git would take this one for want of another.
+	EMAIL=root@localhost SIGNOFF=1 unchanged fails 'SIGNOFF=1 needs to know who signs: git config' lab/series
 	[ -e build/series/0003-arm64-ftrace-use-the-file.patch ]
 }
 

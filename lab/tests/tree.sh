@@ -92,7 +92,8 @@ misfit()
 	small_series
 	# The second hunk of ftrace.c
 	edit build/tree/kernel/trace/ftrace.c 'ftrace line 28' 'ftrace LINE 28'
-	commit 'ftrace: the end' && lab/refresh
+	commit 'ftrace: the end'
+	lab/refresh
 	tree_git reset -q --hard HEAD~
 	tree_git update-ref refs/lab/made HEAD
 	rm build/tree/.git/lab-stamp
@@ -109,7 +110,8 @@ second_hunk()
 	edit build/tree/kernel/trace/ftrace.c 'ftrace line 3' 'ftrace LINE 3'
 	edit build/tree/kernel/trace/ftrace.c 'ftrace line 27' 'ftrace LINE 27'
 	edit build/tree/kernel/printk.c 'printk line 3' 'printk LINE 3'
-	commit 'ftrace: two lines' && lab/refresh
+	commit 'ftrace: two lines'
+	lab/refresh
 	sed -i 's/ftrace line 26/ftrace line xx/' "$tmp/linux-source-6.1/kernel/trace/ftrace.c"
 	pack "$tmp/linux-source-6.1"
 	unchanged fails 'patches/ftrace-two-lines.patch does not apply' lab/tree
@@ -182,7 +184,8 @@ interrupted()
 	lab/tree
 	diff -r --exclude .git "$tmp/linux-source-6.1" build/tree
 	diff -r --exclude .git "$tmp/linux-source-6.1" build/base
-	[ ! -e build/tree.new ] && [ ! -e build/base.new ]
+	[ ! -e build/tree.new ]
+	[ ! -e build/base.new ]
 }
 
 replaced_package()
