@@ -35,7 +35,8 @@ die()
 }
 
 # logged NAME CMD...: run CMD with its output in $LOGS/NAME.log, and show the end
-# of that only if CMD fails. Returns the status of CMD.
+# of that only if CMD fails, and before it what compilers complained of, which in
+# a parallel build may be far from the end. Returns the status of CMD.
 logged()
 {
 	local log=$LOGS/$1.log status=0
@@ -46,6 +47,8 @@ logged()
 	"$@" >>"$log" 2>&1 || status=$?
 	if [ "$status" -ne 0 ]; then
 		{
+			grep -E ': (fatal )?error: |: undefined reference to ' "$log" |
+				head -n 5 | sed 's/^/    /'
 			echo "failed with status $status, the end of $log:"
 			tail -n 20 "$log" | sed 's/^/    /'
 		} >&2

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # The startup selftests of the tracers in a kernel log without time stamps, a
-# line for each.  A test ends with PASSED, perhaps some lines later; the next
+# line for each.  A test ends with PASSED or OK, perhaps some lines later; the next
 # one's start, FAILED, or the end of the log come too early.
 
 function verdict(result, remark)
@@ -19,7 +19,7 @@ function verdict(result, remark)
 	sub(/: .*/, "", test)
 }
 
-/PASSED$/ {
+/PASSED$|: OK$/ {
 	verdict("ok", "")
 }
 
