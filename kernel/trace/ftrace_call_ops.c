@@ -271,5 +271,5 @@ void ftrace_call_ops_bug(struct dyn_ftrace *rec)
 	if (ops && !get_kernel_nofault(func, &ops->func))
 		pr_cont("\tops: %pS (%pS)", ops, func);
 	else
-		pr_cont("\tops: %px ERROR!", ops);
+		pr_cont("\tops: ERROR!");
 }

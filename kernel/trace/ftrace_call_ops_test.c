@@ -9,6 +9,11 @@
 #include <linux/kprobes.h>
 #include <linux/slab.h>
 
+#ifdef CONFIG_ARM64
+#include <asm/insn.h>
+#include <asm/patching.h>
+#endif
+
 #include "ftrace_internal.h"
 
 #define NR_TRACEES	2
@@ -72,15 +77,15 @@ static struct ftrace_ops *ops_of_site(int i)
 }
 
 /* Which trampoline does the instruction of an enabled site call? */
+static void expect_trampoline(struct kunit *test, int i, unsigned long addr)
+{
 #ifdef CONFIG_ARM64
-#include <asm/insn.h>
+	u32 insn;
 
-#define EXPECT_TRAMPOLINE(test, i, addr)				\
-	KUNIT_EXPECT_EQ(test, site_ip[i] +				\
-			aarch64_get_branch_offset(*(u32 *)site_ip[i]), addr)
-#else
-#define EXPECT_TRAMPOLINE(test, i, addr) do { } while (0)
+	KUNIT_ASSERT_EQ(test, aarch64_insn_read((void *)site_ip[i], &insn), 0);
+	KUNIT_EXPECT_EQ(test, site_ip[i] + aarch64_get_branch_offset(insn), addr);
 #endif
+}
 
 static int trace(struct counting_ops *c, int tracee)
 {
@@ -98,11 +103,12 @@ static void call_tracees(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, tracees[i](40), 41UL + i);
 }
 
-#define EXPECT_CALLS(test, c, n0, n1)					\
-	do {								\
-		KUNIT_EXPECT_EQ(test, (c)->calls[0], (unsigned long)(n0)); \
-		KUNIT_EXPECT_EQ(test, (c)->calls[1], (unsigned long)(n1)); \
-	} while (0)
+static void expect_calls(struct kunit *test, struct counting_ops *c,
+			 unsigned long calls0, unsigned long calls1)
+{
+	KUNIT_EXPECT_EQ(test, c->calls[0], calls0);
+	KUNIT_EXPECT_EQ(test, c->calls[1], calls1);
+}
 
 static void site_without_tracer_does_nothing(struct kunit *test)
 {
@@ -116,12 +122,12 @@ static void only_ops_of_a_site_is_called_directly(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &first.ops);
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(1), &ftrace_nop_ops);
 	call_tracees(test);
-	EXPECT_CALLS(test, &first, 1, 0);
+	expect_calls(test, &first, 1, 0);
 
 	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&first.ops), 0);
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_nop_ops);
 	call_tracees(test);
-	EXPECT_CALLS(test, &first, 1, 0);
+	expect_calls(test, &first, 1, 0);
 }
 
 static void ops_of_other_sites_do_not_matter(struct kunit *test)
@@ -131,8 +137,8 @@ static void ops_of_other_sites_do_not_matter(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &first.ops);
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(1), &other.ops);
 	call_tracees(test);
-	EXPECT_CALLS(test, &first, 1, 0);
-	EXPECT_CALLS(test, &other, 0, 1);
+	expect_calls(test, &first, 1, 0);
+	expect_calls(test, &other, 0, 1);
 }
 
 static void dynamic_ops_is_called_directly(struct kunit *test)
@@ -150,7 +156,7 @@ static void dynamic_ops_is_called_directly(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, c->ops.flags & FTRACE_OPS_FL_DYNAMIC);
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &c->ops);
 	call_tracees(test);
-	EXPECT_CALLS(test, c, 1, 0);
+	expect_calls(test, c, 1, 0);
 
 	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&c->ops), 0);
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_nop_ops);
@@ -165,8 +171,8 @@ static void two_ops_of_a_site_are_both_called(struct kunit *test)
 	KUNIT_EXPECT_PTR_NE(test, ops_of_site(0), &first.ops);
 	KUNIT_EXPECT_PTR_NE(test, ops_of_site(0), &second.ops);
 	call_tracees(test);
-	EXPECT_CALLS(test, &first, 1, 0);
-	EXPECT_CALLS(test, &second, 1, 0);
+	expect_calls(test, &first, 1, 0);
+	expect_calls(test, &second, 1, 0);
 }
 
 static void older_ops_stays_when_the_newer_goes(struct kunit *test)
@@ -176,8 +182,8 @@ static void older_ops_stays_when_the_newer_goes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&second.ops), 0);
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &first.ops);
 	call_tracees(test);
-	EXPECT_CALLS(test, &first, 1, 0);
-	EXPECT_CALLS(test, &second, 0, 0);
+	expect_calls(test, &first, 1, 0);
+	expect_calls(test, &second, 0, 0);
 }
 
 static void newer_ops_stays_when_the_older_goes(struct kunit *test)
@@ -187,8 +193,8 @@ static void newer_ops_stays_when_the_older_goes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&first.ops), 0);
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &second.ops);
 	call_tracees(test);
-	EXPECT_CALLS(test, &first, 0, 0);
-	EXPECT_CALLS(test, &second, 1, 0);
+	expect_calls(test, &first, 0, 0);
+	expect_calls(test, &second, 1, 0);
 }
 
 /* Decided by what remains, which needs help, not by what goes, which does not */
@@ -201,7 +207,7 @@ static void ops_that_needs_help_stays_on_the_list(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&second.ops), 0);
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_list_ops);
 	call_tracees(test);
-	EXPECT_CALLS(test, &first, 1, 0);
+	expect_calls(test, &first, 1, 0);
 }
 
 static void ops_that_needs_rcu_uses_the_list(struct kunit *test)
@@ -210,7 +216,7 @@ static void ops_that_needs_rcu_uses_the_list(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_list_ops);
 	call_tracees(test);
-	EXPECT_CALLS(test, &first, 1, 0);
+	expect_calls(test, &first, 1, 0);
 }
 
 static void filter_change_moves_the_ops(struct kunit *test)
@@ -220,7 +226,7 @@ static void filter_change_moves_the_ops(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_nop_ops);
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(1), &first.ops);
 	call_tracees(test);
-	EXPECT_CALLS(test, &first, 0, 1);
+	expect_calls(test, &first, 0, 1);
 }
 
 static void filter_change_leaves_the_other_ops(struct kunit *test)
@@ -237,8 +243,8 @@ static void filter_change_leaves_the_other_ops(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_list_ops);
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(1), &second.ops);
 	call_tracees(test);
-	EXPECT_CALLS(test, &first, 1, 0);
-	EXPECT_CALLS(test, &second, 1, 1);
+	expect_calls(test, &first, 1, 0);
+	expect_calls(test, &second, 1, 1);
 }
 
 static void notrace_change_takes_the_ops_away(struct kunit *test)
@@ -249,12 +255,12 @@ static void notrace_change_takes_the_ops_away(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ftrace_set_notrace(&first.ops, name, strlen(name), 1), 0);
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_nop_ops);
 	call_tracees(test);
-	EXPECT_CALLS(test, &first, 0, 0);
+	expect_calls(test, &first, 0, 0);
 
 	KUNIT_EXPECT_EQ(test, ftrace_set_notrace(&first.ops, NULL, 0, 1), 0);
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &first.ops);
 	call_tracees(test);
-	EXPECT_CALLS(test, &first, 1, 0);
+	expect_calls(test, &first, 1, 0);
 }
 
 static void ops_gets_registers_when_it_wants_them(struct kunit *test)
@@ -264,16 +270,16 @@ static void ops_gets_registers_when_it_wants_them(struct kunit *test)
 
 	/* From a site that did not save them, and back */
 	KUNIT_ASSERT_EQ(test, trace(&second, 0), 0);
-	EXPECT_TRAMPOLINE(test, 0, FTRACE_ADDR);
+	expect_trampoline(test, 0, FTRACE_ADDR);
 	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
-	EXPECT_TRAMPOLINE(test, 0, FTRACE_REGS_ADDR);
+	expect_trampoline(test, 0, FTRACE_REGS_ADDR);
 	call_tracees(test);
 	KUNIT_EXPECT_EQ(test, first.arg, 40UL);
-	EXPECT_CALLS(test, &second, 1, 0);
+	expect_calls(test, &second, 1, 0);
 
 	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&second.ops), 0);
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &first.ops);
-	EXPECT_TRAMPOLINE(test, 0, FTRACE_REGS_ADDR);
+	expect_trampoline(test, 0, FTRACE_REGS_ADDR);
 	first.arg = 0;
 	call_tracees(test);
 	KUNIT_EXPECT_EQ(test, first.arg, 40UL);
@@ -281,10 +287,10 @@ static void ops_gets_registers_when_it_wants_them(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, trace(&second, 0), 0);
 	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&first.ops), 0);
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &second.ops);
-	EXPECT_TRAMPOLINE(test, 0, FTRACE_ADDR);
+	expect_trampoline(test, 0, FTRACE_ADDR);
 	call_tracees(test);
-	EXPECT_CALLS(test, &first, 2, 0);
-	EXPECT_CALLS(test, &second, 2, 0);
+	expect_calls(test, &first, 2, 0);
+	expect_calls(test, &second, 2, 0);
 }
 
 static void ops_without_func_is_left_to_the_list(struct kunit *test)
@@ -426,4 +432,5 @@ static struct kunit_suite ftrace_call_ops_test_suite = {
 	.exit = ftrace_call_ops_test_exit,
 	.test_cases = ftrace_call_ops_test_cases,
 };
+
 kunit_test_suite(ftrace_call_ops_test_suite);
