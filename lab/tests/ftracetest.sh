@@ -13,6 +13,7 @@ mkdir -p "$tmp/lab/jobs/selftests" "$tmp/build/tree/tools/testing/selftests/ftra
 cp "$TOP/lab/ftracetest" "$TOP/lab/lib.sh" "$tmp/lab"
 cp "$TOP/lab/jobs/selftests/run" "$tmp/lab/jobs/selftests"
 echo 'ftrace/*.tc' >"$tmp/lab/ftracetest.list"
+echo 'ftracetest: ftrace/same.tc # why' >"$tmp/lab/expected-skips"
 
 # The result of a test is in plan/KERNEL/TEST, a line for each time that it runs,
 # the last one for all further runs.
@@ -59,6 +60,8 @@ expect()
 plan passes PASS PASS
 plan better FAIL PASS
 plan same UNSUPPORTED UNSUPPORTED
+plan unexpected UNRESOLVED UNRESOLVED
+plan flaky 'UNRESOLVED PASS PASS PASS' 'UNRESOLVED PASS PASS PASS'
 plan once 'PASS PASS PASS PASS' 'FAIL PASS PASS PASS'
 plan often 'PASS PASS FAIL PASS' 'FAIL PASS FAIL PASS'
 plan worse PASS FAIL
@@ -69,7 +72,9 @@ code=0
 "$tmp/lab/ftracetest" >"$tmp/out" 2>&1 || code=$?
 expect "passes on both" '^ok ftracetest: ftrace/passes.tc '
 expect "better than stock" '^ok ftracetest: ftrace/better.tc # stock FAIL, call ops PASS'
-expect "no result on both" '^skip ftracetest: ftrace/same.tc '
+expect "no result on both, as expected" '^skip ftracetest: ftrace/same.tc # stock UNSUPPORTED, call ops UNSUPPORTED$'
+expect "no result on both" '^skip ftracetest: ftrace/unexpected.tc .* alone'
+expect "no result on both once" '^ok ftracetest: ftrace/flaky.tc .* alone'
 expect "worse once, and then as good as stock" '^ok ftracetest: ftrace/once.tc .* alone'
 expect "worse, but as bad as stock alone" '^ok ftracetest: ftrace/often.tc .* alone'
 expect "worse" '^not ok ftracetest: ftrace/worse.tc # stock PASS, call ops FAIL'
