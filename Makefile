@@ -4,7 +4,7 @@
 # line (BASE=, KCONFIG=, PEERS=, CMD=, SIGNOFF=) reach it in the environment.
 
 help:
-	@sed -n 's/^\([a-z]*\):.* ## /\1 /p' Makefile | while read -r target text; do \
+	@sed -n 's/^\([a-z-]*\):.* ## /\1 /p' Makefile | while read -r target text; do \
 		printf '  make %-10s %s\n' "$$target" "$$text"; done
 
 demo: ## trace real work in a running kernel, and show what it costs
@@ -35,6 +35,16 @@ kernel: ## build/call-ops: the kernel with the series (KCONFIG=file for your own
 shell: ## that kernel with a Debian userland (CMD='...' runs one command there)
 	lab/shell
 
+check-full: ## all of ftracetest on the plain base and on this kernel, test by test
+	lab/packages demo
+	lab/tree
+	lab/kernel stock
+	lab/kernel call-ops
+	lab/ftracetest --all
+
+matrix: ## compile in other configurations, and with clang
+	lab/matrix
+
 clean: ## remove what was built, but not the source trees and the guest's userland
 	find build -mindepth 1 -maxdepth 1 ! -name tree ! -name base ! -name 'base.*' \
 		! -name 'userland.*' -exec rm -rf {} +
@@ -42,4 +52,5 @@ clean: ## remove what was built, but not the source trees and the guest's userla
 distclean: ## remove build/, with all commits of build/tree
 	rm -rf build
 
-.PHONY: help demo check quick bench tree refresh series kernel shell clean distclean
+.PHONY: help demo check quick bench tree refresh series kernel shell \
+	check-full matrix clean distclean

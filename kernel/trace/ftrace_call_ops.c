@@ -4,16 +4,20 @@
  *
  * In front of each patchable function entry there is a literal, which holds
  * the address of an ftrace_ops. The architecture's trampolines find it from
- * their return address and call the func of that ops:
+ * their return address and call the call_func of that ops, which is its func, or
+ * for an ops that needs help (recursion protection, or not to be called where
+ * RCU is not watching) what gives that help and calls func:
  *
  *	count of	state of the site
  *	callbacks	instruction	literal
  *	---------	-----------	---------------------------------------
  *	0		NOP		ftrace_nop_ops, does nothing
- *	1		BL		the ops of the only callback, or, if it
- *					needs help, ftrace_list_ops
- *	2 or more	BL		ftrace_list_ops, calls all whose hashes
- *					match, from the list of all ops
+ *	1		BL		the ops of the only callback
+ *	2 or more	BL		a set of just these, see ftrace_ops_set.c
+ *	any		BL		ftrace_list_ops, if there is no memory
+ *					for a set, or one of them is a stub:
+ *					calls those on the list of all ops
+ *					whose hashes match
  *
  * From before its first BL, a literal always holds the address of an ops that
  * may be called: a CPU which is about to execute an old instruction, or which
@@ -27,12 +31,14 @@
  */
 
 #include <linux/ftrace.h>
+#include <linux/hash.h>
 #include <linux/init.h>
 #include <linux/kstrtox.h>
 #include <linux/seq_file.h>
 #include <linux/uaccess.h>
 
 #include "ftrace_internal.h"
+#include "trace.h"
 
 /* Defined by vmlinux.lds.h, see the comment above arch_ftrace_ops_list_func */
 void ftrace_ops_list_func(unsigned long ip, unsigned long parent_ip,
@@ -41,17 +47,19 @@ void ftrace_ops_list_func(unsigned long ip, unsigned long parent_ip,
 /* What a site holds that is not enabled */
 struct ftrace_ops ftrace_nop_ops __read_mostly = {
 	.func	= ftrace_stub,
+	.call_func = ftrace_stub,
 	.flags	= FTRACE_OPS_FL_INITIALIZED | FTRACE_OPS_FL_STUB,
 };
 
 /* What a site holds that no single ops can be called for: correct for all */
 struct ftrace_ops ftrace_list_ops __read_mostly = {
 	.func	= ftrace_ops_list_func,
+	.call_func = ftrace_ops_list_func,
 	.flags	= FTRACE_OPS_FL_INITIALIZED | FTRACE_OPS_FL_STUB,
 };
 
 /* Only written while the command line is parsed */
-static bool ftrace_call_ops_off __read_mostly;
+bool ftrace_call_ops_off __read_mostly;
 
 static int __init set_ftrace_call_ops(char *str)
 {
@@ -86,15 +94,29 @@ struct ftrace_ops *ftrace_call_ops_get(struct dyn_ftrace *rec)
 	return ops;
 }
 
-/*
- * Can a site call ops->func itself? Whoever asks for recursion protection, or
- * not to be called where RCU is not watching, gets that from the list. The
- * list does not call the func of a stub, and complains when there is none.
+/**
+ * ftrace_call_ops_set_func - set what the sites of an ops call
+ * @ops: an ops whose func has been set or exchanged
+ *
+ * Context: ftrace_lock is held. The ops may be called meanwhile, with the old
+ * or the new func.
  */
-static bool ops_is_callable(struct ftrace_ops *ops)
+void ftrace_call_ops_set_func(struct ftrace_ops *ops)
 {
-	return ops->func && !(ops->flags & FTRACE_OPS_FL_STUB) &&
-	       ftrace_ops_get_func(ops) == ops->func;
+	WRITE_ONCE(ops->call_func, ftrace_ops_get_func(ops));
+}
+
+/**
+ * ftrace_ops_is_callable - can something else than the list call the ops?
+ * @ops: the ops
+ *
+ * The list does not call the func of a stub, and complains when there is none.
+ *
+ * Context: ftrace_lock is held.
+ */
+bool ftrace_ops_is_callable(struct ftrace_ops *ops)
+{
+	return ops->func && !(ops->flags & FTRACE_OPS_FL_STUB);
 }
 
 /**
@@ -104,9 +126,10 @@ static bool ops_is_callable(struct ftrace_ops *ops)
  * The answer depends only on the ops that are on ftrace_ops_list now and on
  * their hashes. It does not matter which ops came or went.
  *
- * Context: ftrace_lock is held. Does not sleep.
+ * Context: ftrace_lock is held. May allocate memory, and sleep for that.
  * Return: the ops, never NULL. It is valid until ftrace_lock is released;
- * after that, for as long as the site counts as one of its sites.
+ * after that, for as long as the site counts as one of its sites. That of a
+ * set has to be held with ftrace_ops_set_hold().
  */
 struct ftrace_ops *ftrace_call_ops_find(struct dyn_ftrace *rec)
 {
@@ -117,20 +140,112 @@ struct ftrace_ops *ftrace_call_ops_find(struct dyn_ftrace *rec)
 	if (!ftrace_rec_count(rec))
 		return &ftrace_nop_ops;
 
-	if (ftrace_call_ops_off || ftrace_rec_count(rec) > 1)
+	if (ftrace_call_ops_off)
 		return &ftrace_list_ops;
+
+	if (ftrace_rec_count(rec) > 1)
+		return ftrace_ops_set_find(rec) ?: &ftrace_list_ops;
 
 	/* The newest is first, so a search for what was just added is short */
 	do_for_each_ftrace_op(ops, ftrace_ops_list) {
 		/* Pass rec in as regs to have a non-NULL value */
 		if (ops != &ftrace_list_end &&
 		    ftrace_ops_test(ops, rec->ip, rec))
-			return ops_is_callable(ops) ? ops : &ftrace_list_ops;
+			return ftrace_ops_is_callable(ops) ? ops : &ftrace_list_ops;
 	} while_for_each_ftrace_op(ops);
 
 	/* The count says one, the hashes say none. The list goes by these. */
 	WARN_ONCE(1, "no ops found for %pS\n", (void *)rec->ip);
 	return &ftrace_list_ops;
+}
+
+/**
+ * ftrace_call_ops_disarm - keep all call sites from calling their ops
+ *
+ * When ftrace dies, no literal will be written any more, while ops go on to be
+ * unregistered and freed. ftrace_shutdown() synchronizes for these still, after
+ * which no task is left that loaded one from a literal before this.
+ *
+ * Context: Any but NMI, as for ftrace_kill().
+ */
+void ftrace_call_ops_disarm(void)
+{
+	if (arch_ftrace_disarm())
+		pr_emerg("ftrace: is dead, but call sites still call their tracers: reboot\n");
+	else
+		pr_err_once("ftrace: is dead, call sites do not call their tracers any more\n");
+}
+
+/*
+ * An update is about one ops, which comes, goes, or gets another filter. Many
+ * sites then have the same ops before it and the same ones after it, so what was
+ * found for one is remembered for the next.
+ */
+static struct ftrace_ops *changing_ops;
+static bool several_change;
+
+static struct transition {
+	struct ftrace_ops	*old;
+	struct ftrace_ops	*new;
+	unsigned long		count;
+	bool			has_changing;
+} transitions[16];
+
+/**
+ * ftrace_call_ops_changing - the sites of an ops are about to change
+ * @ops: the ops, before or after a change of its hashes
+ *
+ * Context: ftrace_lock is held.
+ */
+void ftrace_call_ops_changing(struct ftrace_ops *ops)
+{
+	if (changing_ops && changing_ops != ops)
+		several_change = true;
+	changing_ops = ops;
+}
+
+/**
+ * ftrace_call_ops_changed - all sites that had to change have been updated
+ *
+ * An ops is not looked at after this, and may be freed.
+ *
+ * Context: ftrace_lock is held.
+ */
+void ftrace_call_ops_changed(void)
+{
+	changing_ops = NULL;
+	several_change = false;
+	memset(transitions, 0, sizeof(transitions));
+}
+
+/* As ftrace_call_ops_find(), for a site whose literal holds @old */
+static struct ftrace_ops *find_next(struct dyn_ftrace *rec,
+				    struct ftrace_ops *old)
+{
+	unsigned long count = ftrace_rec_count(rec);
+	struct ftrace_ops *new;
+	struct transition *t;
+	bool has_changing;
+
+	/* Only a single ops or a set says which ops the site had */
+	if (!changing_ops || several_change ||
+	    old == &ftrace_nop_ops || old == &ftrace_list_ops)
+		return ftrace_call_ops_find(rec);
+
+	/* Its hashes also match when it has left the list */
+	has_changing = (changing_ops->flags & FTRACE_OPS_FL_ENABLED) &&
+		       ftrace_ops_test(changing_ops, rec->ip, rec);
+
+	t = &transitions[hash_ptr(old, ilog2(ARRAY_SIZE(transitions)))];
+	if (t->old == old && t->count == count &&
+	    t->has_changing == has_changing)
+		return t->new;
+
+	new = ftrace_call_ops_find(rec);
+	if (new != &ftrace_list_ops)
+		*t = (struct transition) { old, new, count, has_changing };
+
+	return new;
 }
 
 /*
@@ -171,27 +286,29 @@ static int modify_site(struct dyn_ftrace *rec, struct ftrace_ops *ops,
  * If the instruction can not be changed, the site is left on the list, as its
  * former ops may be about to be freed.
  *
- * Context: ftrace_lock is held. Does not sleep.
+ * Context: ftrace_lock is held. May sleep.
  * Return: 0, or what ftrace_bug() takes: -EFAULT, -EINVAL or -EPERM.
  */
 int ftrace_call_ops_update(struct dyn_ftrace *rec, int update,
 			   unsigned long old_addr, unsigned long new_addr)
 {
-	struct ftrace_ops *ops;
-	int ret;
+	struct ftrace_ops *old, *ops;
+	int ret = 0;
 
 	if (update == FTRACE_UPDATE_IGNORE)
 		return 0;
 
+	old = READ_ONCE(*arch_ftrace_literal(rec));
 	if (update == FTRACE_UPDATE_MAKE_NOP)
 		ops = &ftrace_nop_ops;
 	else
-		ops = ftrace_call_ops_find(rec);
+		ops = find_next(rec, old);
+	ftrace_ops_set_hold(ops);
 
 	/*
 	 * Who sees the ops in the literal has to see what it points to. Pairs
 	 * with the address dependency in the trampolines, which load the ops,
-	 * and then its func.
+	 * and then its call_func.
 	 */
 	smp_wmb();
 
@@ -206,18 +323,41 @@ int ftrace_call_ops_update(struct dyn_ftrace *rec, int update,
 		ret = modify_site(rec, ops, old_addr, new_addr);
 		break;
 	case FTRACE_UPDATE_MODIFY_OPS:
-		ret = 0;
-		if (ftrace_call_ops_get(rec) != ops)
+		if (old != ops)
 			ret = arch_ftrace_set_ops(rec, ops);
 		break;
 	default:
-		return -1; /* unknown ftrace bug */
+		ret = -1; /* unknown ftrace bug */
 	}
 
-	if (ret)
-		arch_ftrace_set_ops(rec, &ftrace_list_ops);
+	if (ret) {
+		/* Leak sets rather than free what a literal may hold */
+		if (arch_ftrace_set_ops(rec, &ftrace_list_ops))
+			return ret;
+		ftrace_ops_set_release(ops);
+	}
+	ftrace_ops_set_release(old);
 
 	return ret;
+}
+
+/**
+ * ftrace_call_ops_forget - sites go away, with the text that they are in
+ * @recs: their records
+ * @nr: how many
+ *
+ * Context: ftrace_lock is held. The text is still there.
+ */
+void ftrace_call_ops_forget(struct dyn_ftrace *recs, int nr)
+{
+	int i;
+
+	/* When ftrace is dead, nobody knows what literals hold */
+	if (ftrace_is_dead())
+		return;
+
+	for (i = 0; i < nr; i++)
+		ftrace_ops_set_release(READ_ONCE(*arch_ftrace_literal(&recs[i])));
 }
 
 /**
@@ -251,10 +391,10 @@ void ftrace_call_ops_show(struct seq_file *m, struct dyn_ftrace *rec)
 
 	lockdep_assert_held(&ftrace_lock);
 
-	if (ops)
-		seq_printf(m, "\tops: %pS (%pS)", ops, ops->func);
-	else
+	if (!ops)
 		seq_puts(m, "\tops: ERROR!");
+	else if (!ftrace_ops_set_show(m, ops))
+		seq_printf(m, "\tops: %pS (%pS)", ops, ops->func);
 }
 
 /**
@@ -272,4 +412,80 @@ void ftrace_call_ops_bug(struct dyn_ftrace *rec)
 		pr_cont("\tops: %pS (%pS)", ops, func);
 	else
 		pr_cont("\tops: ERROR!");
+}
+
+/* How many sites there are of each kind */
+struct site_kinds {
+	unsigned long	nop;
+	unsigned long	one;
+	unsigned long	set;
+	unsigned long	list;
+};
+
+static void count_site(struct dyn_ftrace *rec, void *data)
+{
+	struct ftrace_ops *ops = READ_ONCE(*arch_ftrace_literal(rec));
+	struct site_kinds *kinds = data;
+
+	if (ops == &ftrace_nop_ops)
+		kinds->nop++;
+	else if (ops == &ftrace_list_ops)
+		kinds->list++;
+	else if (ftrace_ops_is_set(ops))
+		kinds->set++;
+	else
+		kinds->one++;
+}
+
+static int call_ops_stats_show(struct seq_file *m, void *v)
+{
+	struct ftrace_ops_set_stats stats;
+	struct site_kinds kinds = {};
+
+	mutex_lock(&ftrace_lock);
+	if (likely(!ftrace_is_dead()))
+		ftrace_for_each_rec(count_site, &kinds);
+	stats = ftrace_ops_set_get_stats();
+	mutex_unlock(&ftrace_lock);
+
+	seq_printf(m, "sites with no ops: %lu\n", kinds.nop);
+	seq_printf(m, "sites with one ops: %lu\n", kinds.one);
+	seq_printf(m, "sites with a set of ops: %lu\n", kinds.set);
+	seq_printf(m, "sites with the list of all ops: %lu\n", kinds.list);
+	seq_printf(m, "sets: %lu\n", stats.sets);
+	seq_printf(m, "sets to be freed: %lu\n", stats.retired);
+	seq_printf(m, "bytes of sets: %lu\n", stats.bytes);
+	seq_printf(m, "failed allocations of sets: %lu\n", stats.failed);
+
+	return 0;
+}
+
+static int call_ops_stats_open(struct inode *inode, struct file *file)
+{
+	int ret;
+
+	ret = tracing_check_open_get_tr(NULL);
+	if (ret)
+		return ret;
+
+	return single_open(file, call_ops_stats_show, NULL);
+}
+
+static const struct file_operations call_ops_stats_fops = {
+	.open		= call_ops_stats_open,
+	.read		= seq_read,
+	.llseek		= seq_lseek,
+	.release	= single_release,
+};
+
+/**
+ * ftrace_call_ops_init_tracefs - make the file call_ops_stats
+ * @d_tracer: the top directory of tracefs
+ *
+ * Context: Initialization of tracefs. May sleep.
+ */
+__init void ftrace_call_ops_init_tracefs(struct dentry *d_tracer)
+{
+	trace_create_file("call_ops_stats", TRACE_MODE_READ, d_tracer, NULL,
+			  &call_ops_stats_fops);
 }

@@ -5,7 +5,9 @@
  */
 
 #include <kunit/test.h>
+#include <linux/delay.h>
 #include <linux/ftrace.h>
+#include <linux/jiffies.h>
 #include <linux/kprobes.h>
 #include <linux/slab.h>
 
@@ -22,6 +24,7 @@
 struct counting_ops {
 	struct ftrace_ops	ops;
 	unsigned long		calls[NR_TRACEES];
+	unsigned long		last_call;
 	unsigned long		arg;
 };
 
@@ -43,6 +46,9 @@ static unsigned long (* const tracees[NR_TRACEES])(unsigned long) = {
 
 static unsigned long site_ip[NR_TRACEES];
 
+/* All calls of all ops so far */
+static unsigned long nr_calls;
+
 static notrace void count_call(unsigned long ip, unsigned long parent_ip,
 			       struct ftrace_ops *ops, struct ftrace_regs *fregs)
 {
@@ -53,6 +59,7 @@ static notrace void count_call(unsigned long ip, unsigned long parent_ip,
 		if (ip == site_ip[i])
 			c->calls[i]++;
 	}
+	c->last_call = ++nr_calls;
 }
 
 static notrace void save_arg(unsigned long ip, unsigned long parent_ip,
@@ -65,6 +72,14 @@ static notrace void save_arg(unsigned long ip, unsigned long parent_ip,
 	c->arg = regs_get_kernel_argument(regs, 0);
 }
 
+/* Without protection, this would not end */
+static notrace void call_tracee0(unsigned long ip, unsigned long parent_ip,
+				 struct ftrace_ops *ops, struct ftrace_regs *fregs)
+{
+	count_call(ip, parent_ip, ops, fregs);
+	tracees[0](0);
+}
+
 /* Not dynamic, as they are in the kernel's data: no synchronization needed */
 static struct counting_ops first, second, other;
 static struct counting_ops * const all_ops[] = { &first, &second, &other };
@@ -74,6 +89,26 @@ static struct ftrace_ops *ops_of_site(int i)
 	struct dyn_ftrace rec = { .ip = site_ip[i] };
 
 	return ftrace_call_ops_get(&rec);
+}
+
+static struct ftrace_ops_set_stats set_stats(void)
+{
+	struct ftrace_ops_set_stats stats;
+
+	mutex_lock(&ftrace_lock);
+	stats = ftrace_ops_set_get_stats();
+	mutex_unlock(&ftrace_lock);
+
+	return stats;
+}
+
+/* What else a site can hold is known */
+static bool has_set(int i)
+{
+	struct ftrace_ops *ops = ops_of_site(i);
+
+	return ops != &ftrace_nop_ops && ops != &ftrace_list_ops &&
+	       ops != &first.ops && ops != &second.ops && ops != &other.ops;
 }
 
 /* Which trampoline does the instruction of an enabled site call? */
@@ -92,6 +127,15 @@ static int trace(struct counting_ops *c, int tracee)
 	int ret;
 
 	ret = ftrace_set_filter_ip(&c->ops, site_ip[tracee], 0, 1);
+	return ret ?: register_ftrace_function(&c->ops);
+}
+
+static int trace_both(struct counting_ops *c)
+{
+	int ret;
+
+	ret = ftrace_set_filter_ip(&c->ops, site_ip[0], 0, 1);
+	ret = ret ?: ftrace_set_filter_ip(&c->ops, site_ip[1], 0, 0);
 	return ret ?: register_ftrace_function(&c->ops);
 }
 
@@ -168,11 +212,135 @@ static void two_ops_of_a_site_are_both_called(struct kunit *test)
 {
 	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
 	KUNIT_ASSERT_EQ(test, trace(&second, 0), 0);
-	KUNIT_EXPECT_PTR_NE(test, ops_of_site(0), &first.ops);
-	KUNIT_EXPECT_PTR_NE(test, ops_of_site(0), &second.ops);
+	KUNIT_EXPECT_TRUE(test, has_set(0));
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(1), &ftrace_nop_ops);
 	call_tracees(test);
 	expect_calls(test, &first, 1, 0);
 	expect_calls(test, &second, 1, 0);
+}
+
+static void sites_with_the_same_ops_share_a_set(struct kunit *test)
+{
+	unsigned long sets = set_stats().sets;
+	struct ftrace_ops *set;
+
+	KUNIT_ASSERT_EQ(test, trace_both(&first), 0);
+	KUNIT_ASSERT_EQ(test, trace_both(&second), 0);
+	set = ops_of_site(0);
+	KUNIT_EXPECT_TRUE(test, has_set(0));
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(1), set);
+	KUNIT_EXPECT_EQ(test, set_stats().sets, sets + 1);
+	call_tracees(test);
+	expect_calls(test, &first, 1, 1);
+	expect_calls(test, &second, 1, 1);
+
+	/* Each of them goes another way */
+	KUNIT_ASSERT_EQ(test, trace(&other, 1), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), set);
+	KUNIT_EXPECT_PTR_NE(test, ops_of_site(1), set);
+	KUNIT_EXPECT_TRUE(test, has_set(1));
+	KUNIT_EXPECT_EQ(test, set_stats().sets, sets + 2);
+
+	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&other.ops), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(1), set);
+	KUNIT_EXPECT_EQ(test, set_stats().sets, sets + 1);
+	call_tracees(test);
+	expect_calls(test, &first, 2, 2);
+	expect_calls(test, &other, 0, 0);
+}
+
+static void ops_of_a_site_are_called_newest_first(struct kunit *test)
+{
+	unsigned long set[2], list[2];
+
+	KUNIT_ASSERT_EQ(test, trace(&second, 0), 0);
+	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
+	call_tracees(test);
+	set[0] = first.last_call;
+	set[1] = second.last_call;
+	KUNIT_EXPECT_LT(test, set[0], set[1]);
+
+	/* The same as on the list */
+	ftrace_ops_set_fail = true;
+	KUNIT_ASSERT_EQ(test, trace(&other, 0), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_list_ops);
+	call_tracees(test);
+	list[0] = first.last_call;
+	list[1] = second.last_call;
+	KUNIT_EXPECT_LT(test, other.last_call, list[0]);
+	KUNIT_EXPECT_LT(test, list[0], list[1]);
+
+	/* A filter that changes does not make an ops newer */
+	ftrace_ops_set_fail = false;
+	KUNIT_EXPECT_EQ(test, ftrace_set_filter_ip(&other.ops, site_ip[1], 0, 1), 0);
+	KUNIT_EXPECT_EQ(test, ftrace_set_filter_ip(&second.ops, site_ip[1], 0, 1), 0);
+	KUNIT_EXPECT_EQ(test, ftrace_set_filter_ip(&second.ops, site_ip[0], 0, 1), 0);
+	KUNIT_EXPECT_TRUE(test, has_set(0));
+	call_tracees(test);
+	KUNIT_EXPECT_LT(test, first.last_call, second.last_call);
+}
+
+static void site_without_memory_for_a_set_uses_the_list(struct kunit *test)
+{
+	unsigned long failed = set_stats().failed;
+
+	/* One, list, set */
+	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
+	ftrace_ops_set_fail = true;
+	KUNIT_ASSERT_EQ(test, trace(&second, 0), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_list_ops);
+	KUNIT_EXPECT_EQ(test, set_stats().failed, failed + 1);
+	call_tracees(test);
+	ftrace_ops_set_fail = false;
+	KUNIT_ASSERT_EQ(test, trace(&other, 0), 0);
+	KUNIT_EXPECT_TRUE(test, has_set(0));
+	call_tracees(test);
+
+	/* Set, list, one */
+	ftrace_ops_set_fail = true;
+	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&first.ops), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_list_ops);
+	call_tracees(test);
+	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&second.ops), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &other.ops);
+	call_tracees(test);
+
+	/* List, none */
+	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_list_ops);
+	KUNIT_EXPECT_EQ(test, ftrace_set_filter_ip(&first.ops, site_ip[1], 0, 1), 0);
+	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&other.ops), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_nop_ops);
+	call_tracees(test);
+
+	expect_calls(test, &first, 2, 1);
+	expect_calls(test, &second, 3, 0);
+	expect_calls(test, &other, 3, 0);
+}
+
+static void sets_are_freed_once_when_no_site_holds_them(struct kunit *test)
+{
+	struct ftrace_ops_set_stats before = set_stats(), after;
+	unsigned long timeout = jiffies + 60 * HZ;
+
+	KUNIT_ASSERT_EQ(test, trace_both(&first), 0);
+	KUNIT_ASSERT_EQ(test, trace_both(&second), 0);
+	KUNIT_ASSERT_EQ(test, trace(&other, 0), 0);
+	KUNIT_EXPECT_EQ(test, set_stats().sets, before.sets + 2);
+	KUNIT_EXPECT_GT(test, set_stats().bytes, before.bytes);
+
+	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&first.ops), 0);
+	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&second.ops), 0);
+	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&other.ops), 0);
+	KUNIT_EXPECT_EQ(test, set_stats().sets, before.sets);
+
+	do {
+		msleep(20);
+		after = set_stats();
+	} while (after.retired && time_before(jiffies, timeout));
+	KUNIT_EXPECT_EQ(test, after.retired, 0UL);
+	KUNIT_EXPECT_EQ(test, after.sets, 0UL);
+	KUNIT_EXPECT_EQ(test, after.bytes, 0UL);
 }
 
 static void older_ops_stays_when_the_newer_goes(struct kunit *test)
@@ -197,24 +365,24 @@ static void newer_ops_stays_when_the_older_goes(struct kunit *test)
 	expect_calls(test, &second, 1, 0);
 }
 
-/* Decided by what remains, which needs help, not by what goes, which does not */
-static void ops_that_needs_help_stays_on_the_list(struct kunit *test)
+static void ops_that_recurses_is_called_with_protection(struct kunit *test)
 {
+	first.ops.func = call_tracee0;
 	first.ops.flags |= FTRACE_OPS_FL_RECURSION;
 	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
-	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_list_ops);
-	KUNIT_ASSERT_EQ(test, trace(&second, 0), 0);
-	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&second.ops), 0);
-	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_list_ops);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &first.ops);
 	call_tracees(test);
-	expect_calls(test, &first, 1, 0);
+
+	/* One more nested call is let through, see TRACE_CTX_TRANSITION */
+	expect_calls(test, &first, 2, 0);
 }
 
-static void ops_that_needs_rcu_uses_the_list(struct kunit *test)
+static void ops_that_needs_rcu_is_called_with_its_check(struct kunit *test)
 {
 	first.ops.flags |= FTRACE_OPS_FL_RCU;
 	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
-	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_list_ops);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &first.ops);
+	KUNIT_EXPECT_PTR_NE(test, first.ops.call_func, first.ops.func);
 	call_tracees(test);
 	expect_calls(test, &first, 1, 0);
 }
@@ -240,7 +408,7 @@ static void filter_change_leaves_the_other_ops(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(1), &second.ops);
 
 	KUNIT_EXPECT_EQ(test, ftrace_set_filter_ip(&second.ops, site_ip[0], 0, 0), 0);
-	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_list_ops);
+	KUNIT_EXPECT_TRUE(test, has_set(0));
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(1), &second.ops);
 	call_tracees(test);
 	expect_calls(test, &first, 1, 0);
@@ -375,6 +543,9 @@ static int ftrace_call_ops_test_init(struct kunit *test)
 {
 	int i;
 
+	if (ftrace_call_ops_off)
+		kunit_skip(test, "booted with ftrace_call_ops=off");
+
 	for (i = 0; i < NR_TRACEES; i++) {
 		site_ip[i] = ftrace_location((unsigned long)tracees[i]);
 		KUNIT_ASSERT_NE(test, site_ip[i], 0UL);
@@ -392,6 +563,7 @@ static void ftrace_call_ops_test_exit(struct kunit *test)
 {
 	int i;
 
+	ftrace_ops_set_fail = false;
 	for (i = 0; i < ARRAY_SIZE(all_ops); i++) {
 		struct ftrace_ops *ops = &all_ops[i]->ops;
 
@@ -408,10 +580,14 @@ static struct kunit_case ftrace_call_ops_test_cases[] = {
 	KUNIT_CASE(ops_of_other_sites_do_not_matter),
 	KUNIT_CASE(dynamic_ops_is_called_directly),
 	KUNIT_CASE(two_ops_of_a_site_are_both_called),
+	KUNIT_CASE(sites_with_the_same_ops_share_a_set),
+	KUNIT_CASE(ops_of_a_site_are_called_newest_first),
+	KUNIT_CASE(site_without_memory_for_a_set_uses_the_list),
+	KUNIT_CASE(sets_are_freed_once_when_no_site_holds_them),
 	KUNIT_CASE(older_ops_stays_when_the_newer_goes),
 	KUNIT_CASE(newer_ops_stays_when_the_older_goes),
-	KUNIT_CASE(ops_that_needs_help_stays_on_the_list),
-	KUNIT_CASE(ops_that_needs_rcu_uses_the_list),
+	KUNIT_CASE(ops_that_recurses_is_called_with_protection),
+	KUNIT_CASE(ops_that_needs_rcu_is_called_with_its_check),
 	KUNIT_CASE(filter_change_moves_the_ops),
 	KUNIT_CASE(filter_change_leaves_the_other_ops),
 	KUNIT_CASE(notrace_change_takes_the_ops_away),

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Its core fits into the gap that trap_wall leaves, its init text does not */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/module.h>
+#include <linux/sizes.h>
+
+static char pad[SZ_1M] __initdata = "does not fit";
+
+static noinline __noclone int trap_far_core(int n)
+{
+	barrier();
+	return n + 1;
+}
+
+static noinline __noclone int __init trap_far_early(int n)
+{
+	barrier();
+	return n + 2;
+}
+
+static int __init trap_far_init(void)
+{
+	long distance = (long)trap_far_early - (long)trap_far_core;
+
+	OPTIMIZER_HIDE_VAR(distance);
+	pr_info("init text is %ld MiB from the core\n", abs(distance) / SZ_1M);
+
+	if (trap_far_early(strlen(pad)) != strlen(pad) + 2 || trap_far_core(1) != 2)
+		return -EINVAL;
+
+	return 0;
+}
+module_init(trap_far_init);
+
+static void __exit trap_far_exit(void)
+{
+}
+module_exit(trap_far_exit);
+
+MODULE_DESCRIPTION("Init text far away from the core");
+MODULE_LICENSE("GPL");
