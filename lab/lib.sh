@@ -94,3 +94,11 @@ hash_of()
 {
 	sha256sum -- "$@" | sha256sum | cut -d ' ' -f 1
 }
+
+# made KERNEL [BOOT OPTIONS]: a line for a result, with which kernel that was.
+made()
+{
+	local objects=$BUILD/$1
+
+	echo "$1: Linux $(<"$objects/include/config/kernel.release"), $(sed -n 's/^CONFIG_CC_VERSION_TEXT="\(.*\)"$/\1/p' "$objects/.config"), config sha256 $(sha256sum <"$objects/.config" | cut -c 1-16)${2:+, with $2}"
+}

@@ -110,11 +110,12 @@ sites()
 }
 
 # boot_log KERNEL JOB: what the kernel wrote while it booted with one CPU, to
-# $PHASES/JOB/dmesg.
+# $PHASES/JOB/dmesg. What is freed twice, or used after that, is on the console.
 boot_log()
 {
 	rm -rf "${PHASES:?}/$2"
-	if "$TOP/lab/guest" --kernel "$BUILD/$1" --smp 1 --name "$2" --out "$PHASES/$2" \
+	if "$TOP/lab/guest" --kernel "$BUILD/$1" --smp 1 --append slub_debug=FZPU \
+			--name "$2" --out "$PHASES/$2" \
 			"$TOP/lab/jobs/$2"; then
 		echo "ok $2: boot"
 	else

@@ -12,6 +12,7 @@
 #include <linux/slab.h>
 
 #ifdef CONFIG_ARM64
+#include <asm/fixmap.h>
 #include <asm/insn.h>
 #include <asm/patching.h>
 #endif
@@ -84,12 +85,30 @@ static notrace void call_tracee0(unsigned long ip, unsigned long parent_ip,
 static struct counting_ops first, second, other;
 static struct counting_ops * const all_ops[] = { &first, &second, &other };
 
-static struct ftrace_ops *ops_of_site(int i)
+static notrace struct ftrace_ops *ops_at(unsigned long ip)
 {
-	struct dyn_ftrace rec = { .ip = site_ip[i] };
+	struct dyn_ftrace rec = { .ip = ip };
 
 	return ftrace_call_ops_get(&rec);
 }
+
+static struct ftrace_ops *ops_of_site(int i)
+{
+	return ops_at(site_ip[i]);
+}
+
+#ifdef CONFIG_ARM64
+/* Which trampoline does the instruction of a site call? None if disabled. */
+static notrace unsigned long trampoline_at(unsigned long ip)
+{
+	u32 insn;
+
+	if (aarch64_insn_read((void *)ip, &insn) || !aarch64_insn_is_bl(insn))
+		return 0;
+
+	return ip + aarch64_get_branch_offset(insn);
+}
+#endif
 
 static struct ftrace_ops_set_stats set_stats(void)
 {
@@ -111,14 +130,10 @@ static bool has_set(int i)
 	       ops != &first.ops && ops != &second.ops && ops != &other.ops;
 }
 
-/* Which trampoline does the instruction of an enabled site call? */
 static void expect_trampoline(struct kunit *test, int i, unsigned long addr)
 {
 #ifdef CONFIG_ARM64
-	u32 insn;
-
-	KUNIT_ASSERT_EQ(test, aarch64_insn_read((void *)site_ip[i], &insn), 0);
-	KUNIT_EXPECT_EQ(test, site_ip[i] + aarch64_get_branch_offset(insn), addr);
+	KUNIT_EXPECT_EQ(test, trampoline_at(site_ip[i]), addr);
 #endif
 }
 
@@ -477,6 +492,58 @@ static void ops_without_func_is_left_to_the_list(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, found, &ftrace_list_ops);
 }
 
+/* Not an update of the site: just what carries it out, and what it leaves */
+static void site_that_can_not_be_patched_uses_the_list(struct kunit *test)
+{
+	struct dyn_ftrace rec = { .ip = site_ip[0], .flags = 1 };
+	int ret;
+
+	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
+
+	mutex_lock(&ftrace_lock);
+	/* There is a BL already, and there is none to ftrace_stub() */
+	ret = ftrace_call_ops_update(&rec, FTRACE_UPDATE_MAKE_CALL, 0, FTRACE_ADDR);
+	KUNIT_EXPECT_EQ(test, ret, -EINVAL);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_list_ops);
+	arch_ftrace_set_ops(&rec, &first.ops);
+	ret = ftrace_call_ops_update(&rec, FTRACE_UPDATE_MAKE_NOP,
+				     (unsigned long)ftrace_stub, 0);
+	KUNIT_EXPECT_EQ(test, ret, -EINVAL);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_list_ops);
+	arch_ftrace_set_ops(&rec, &first.ops);
+	mutex_unlock(&ftrace_lock);
+
+	call_tracees(test);
+	expect_calls(test, &first, 1, 0);
+}
+
+static unsigned long flags_of_site(int i)
+{
+	struct ftrace_rec_iter *iter;
+	unsigned long flags = 0;
+
+	mutex_lock(&ftrace_lock);
+	for_ftrace_rec_iter(iter) {
+		struct dyn_ftrace *rec = ftrace_rec_iter_record(iter);
+
+		if (rec->ip == site_ip[i])
+			flags = rec->flags;
+	}
+	mutex_unlock(&ftrace_lock);
+
+	return flags;
+}
+
+static void site_is_marked_only_until_it_is_updated(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
+	KUNIT_ASSERT_EQ(test, trace(&second, 0), 0);
+	KUNIT_EXPECT_EQ(test, flags_of_site(0) & FTRACE_FL_CALL_OPS, 0UL);
+	KUNIT_EXPECT_EQ(test, flags_of_site(0) & FTRACE_REF_MAX, 2UL);
+	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&second.ops), 0);
+	KUNIT_EXPECT_EQ(test, flags_of_site(0) & FTRACE_FL_CALL_OPS, 0UL);
+}
+
 #ifdef CONFIG_KPROBES
 static void kprobe_on_a_literal_is_refused(struct kunit *test)
 {
@@ -510,14 +577,19 @@ static void unusable_entries_are_refused(struct kunit *test)
 						    AARCH64_INSN_BRANCH_RETURN);
 	u32 code[8] __aligned(8);
 	unsigned long addr = (unsigned long)code;
+	struct dyn_ftrace rec = {};
 
 	memcpy(code, ((u32 []){ nop, nop, nop, nop, ret, ret, ret, ret }),
 	       sizeof(code));
-	KUNIT_EXPECT_EQ(test, ftrace_call_adjust(addr), addr + 12);
+	rec.ip = ftrace_call_adjust(addr);
+	KUNIT_EXPECT_EQ(test, rec.ip, addr + 12);
+	KUNIT_EXPECT_PTR_EQ(test, (void *)arch_ftrace_literal(&rec), (void *)code);
 
 	memcpy(code, ((u32 []){ nop, nop, bti, nop, nop, ret, ret, ret }),
 	       sizeof(code));
-	KUNIT_EXPECT_EQ(test, ftrace_call_adjust(addr), addr + 16);
+	rec.ip = ftrace_call_adjust(addr);
+	KUNIT_EXPECT_EQ(test, rec.ip, addr + 16);
+	KUNIT_EXPECT_PTR_EQ(test, (void *)arch_ftrace_literal(&rec), (void *)code);
 
 	/* Not aligned */
 	memcpy(code, ((u32 []){ ret, nop, nop, nop, nop, ret, ret, ret }),
@@ -533,9 +605,200 @@ static void unusable_entries_are_refused(struct kunit *test)
 	       sizeof(code));
 	KUNIT_EXPECT_EQ(test, ftrace_call_adjust(addr), 0UL);
 
+	/* NOPs at the entry, and something else where the literal should be */
+	memcpy(code, ((u32 []){ nop, ret, nop, nop, ret, ret, ret, ret }),
+	       sizeof(code));
+	KUNIT_EXPECT_EQ(test, ftrace_call_adjust(addr), 0UL);
+
+	memcpy(code, ((u32 []){ ret, nop, nop, nop, ret, ret, ret, ret }),
+	       sizeof(code));
+	KUNIT_EXPECT_EQ(test, ftrace_call_adjust(addr), 0UL);
+
 	/* Nothing there */
 	KUNIT_EXPECT_EQ(test, ftrace_call_adjust(0), 0UL);
 	KUNIT_EXPECT_EQ(test, ftrace_call_adjust(8), 0UL);
+}
+#endif /* CONFIG_ARM64 */
+
+#ifdef CONFIG_ARM64
+/*
+ * What does a CPU meet that calls a site just while it is being patched? Text
+ * is written through a mapping of its page, which __set_fixmap() makes before
+ * and takes away after it. A tracer of that function looks at the site.
+ */
+struct site_state {
+	struct ftrace_ops	*ops;
+	unsigned long		addr;	/* of the trampoline, 0 if disabled */
+};
+
+static unsigned long looked_at;
+static struct site_state seen[8];
+static int nr_seen;
+
+static notrace void look(unsigned long ip, unsigned long parent_ip,
+			 struct ftrace_ops *ops, struct ftrace_regs *fregs)
+{
+	struct site_state now = {
+		.ops	= ops_at(looked_at),
+		.addr	= trampoline_at(looked_at),
+	};
+
+	if (nr_seen && seen[nr_seen - 1].ops == now.ops &&
+	    seen[nr_seen - 1].addr == now.addr)
+		return;
+	if (nr_seen < ARRAY_SIZE(seen))
+		seen[nr_seen++] = now;
+}
+
+static struct ftrace_ops spy = {
+	.func	= look,
+};
+
+static void look_at(struct kunit *test, unsigned long ip)
+{
+	unsigned long spied = ftrace_location((unsigned long)__set_fixmap);
+
+	looked_at = ip;
+	KUNIT_ASSERT_EQ(test, ftrace_set_filter_ip(&spy, spied, 0, 1), 0);
+	KUNIT_ASSERT_EQ(test, register_ftrace_function(&spy), 0);
+	nr_seen = 0;
+	look(0, 0, NULL, NULL);
+}
+
+/* All states from the last time on, the first and the last are between updates */
+static void expect_seen(struct kunit *test, const struct site_state *states, int nr)
+{
+	int i;
+
+	look(0, 0, NULL, NULL);
+	KUNIT_EXPECT_EQ(test, nr_seen, nr);
+	for (i = 0; i < min(nr, nr_seen); i++) {
+		KUNIT_EXPECT_PTR_EQ(test, seen[i].ops, states[i].ops);
+		KUNIT_EXPECT_EQ(test, seen[i].addr, states[i].addr);
+	}
+	nr_seen = 0;
+	look(0, 0, NULL, NULL);
+}
+
+#define EXPECT_SEEN(test, ...) do {					\
+	const struct site_state states[] = { __VA_ARGS__ };		\
+									\
+	expect_seen(test, states, ARRAY_SIZE(states));			\
+} while (0)
+
+/* An unused site whose two writes are not under one mapping */
+static unsigned long site_across_pages(void)
+{
+	struct ftrace_rec_iter *iter;
+	unsigned long ip = 0;
+
+	mutex_lock(&ftrace_lock);
+	for_ftrace_rec_iter(iter) {
+		struct dyn_ftrace *rec = ftrace_rec_iter_record(iter);
+		unsigned long literal = (unsigned long)arch_ftrace_literal(rec);
+
+		if (!rec->flags && ((literal ^ rec->ip) & PAGE_MASK)) {
+			ip = rec->ip;
+			break;
+		}
+	}
+	mutex_unlock(&ftrace_lock);
+
+	return ip;
+}
+
+static void site_is_valid_while_it_is_patched(struct kunit *test)
+{
+	struct counting_ops *c = kzalloc(sizeof(*c), GFP_KERNEL);
+	unsigned long ip = site_across_pages();
+
+	KUNIT_ASSERT_NOT_NULL(test, c);
+	KUNIT_ASSERT_NE(test, ip, 0UL);
+	look_at(test, ip);
+
+	/* Literal first, and back, instruction first */
+	c->ops.func = count_call;
+	KUNIT_EXPECT_EQ(test, ftrace_set_filter_ip(&c->ops, ip, 0, 1), 0);
+	KUNIT_EXPECT_EQ(test, register_ftrace_function(&c->ops), 0);
+	EXPECT_SEEN(test, { &ftrace_nop_ops, 0 },
+		    { &c->ops, 0 },
+		    { &c->ops, FTRACE_ADDR });
+	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&c->ops), 0);
+	EXPECT_SEEN(test, { &c->ops, FTRACE_ADDR },
+		    { &c->ops, 0 },
+		    { &ftrace_nop_ops, 0 });
+
+	ftrace_free_filter(&c->ops);
+	kfree(c);
+}
+
+static void registers_are_saved_while_they_are_wanted(struct kunit *test)
+{
+	struct ftrace_ops *set;
+
+	first.ops.func = save_arg;
+	first.ops.flags |= FTRACE_OPS_FL_SAVE_REGS;
+	KUNIT_ASSERT_EQ(test, trace(&second, 0), 0);
+	look_at(test, site_ip[0]);
+
+	/* Instruction first, and back, literal first */
+	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
+	set = ops_of_site(0);
+	KUNIT_EXPECT_TRUE(test, has_set(0));
+	EXPECT_SEEN(test, { &second.ops, FTRACE_ADDR },
+		    { &second.ops, FTRACE_REGS_ADDR },
+		    { set, FTRACE_REGS_ADDR });
+	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&first.ops), 0);
+	EXPECT_SEEN(test, { set, FTRACE_REGS_ADDR },
+		    { &second.ops, FTRACE_REGS_ADDR },
+		    { &second.ops, FTRACE_ADDR });
+}
+
+struct eight {
+	unsigned long x[8];
+};
+
+/* The address of what it returns is in x8 */
+static noinline struct eight
+eight_args(unsigned long x0, unsigned long x1, unsigned long x2, unsigned long x3,
+	   unsigned long x4, unsigned long x5, unsigned long x6, unsigned long x7)
+{
+	barrier();
+	return (struct eight){ { x0, x1, x2, x3, x4, x5, x6, x7 } };
+}
+
+static notrace void change_registers(unsigned long ip, unsigned long parent_ip,
+				     struct ftrace_ops *ops, struct ftrace_regs *fregs)
+{
+	struct counting_ops *c = container_of(ops, struct counting_ops, ops);
+
+	c->calls[0]++;
+	asm volatile("mov x0, #99\n\tmov x1, #99\n\tmov x2, #99\n\tmov x3, #99\n\t"
+		     "mov x4, #99\n\tmov x5, #99\n\tmov x6, #99\n\tmov x7, #99\n\t"
+		     "mov x8, #99\n"
+		     : : : "x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8");
+}
+
+static void arguments_arrive(struct kunit *test)
+{
+	unsigned long ip = ftrace_location((unsigned long)eight_args);
+	int regs, i;
+
+	second.ops.flags |= FTRACE_OPS_FL_SAVE_REGS;
+	for (regs = 0; regs < 2; regs++) {
+		struct counting_ops *c = regs ? &second : &first;
+		struct eight got;
+
+		c->ops.func = change_registers;
+		KUNIT_ASSERT_EQ(test, ftrace_set_filter_ip(&c->ops, ip, 0, 1), 0);
+		KUNIT_ASSERT_EQ(test, register_ftrace_function(&c->ops), 0);
+		got = eight_args(10, 11, 12, 13, 14, 15, 16, 17);
+		KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&c->ops), 0);
+
+		for (i = 0; i < 8; i++)
+			KUNIT_EXPECT_EQ(test, got.x[i], 10UL + i);
+		expect_calls(test, c, 1, 0);
+	}
 }
 #endif /* CONFIG_ARM64 */
 
@@ -562,6 +825,11 @@ static int ftrace_call_ops_test_init(struct kunit *test)
 static void ftrace_call_ops_test_exit(struct kunit *test)
 {
 	int i;
+
+#ifdef CONFIG_ARM64
+	if (spy.flags & FTRACE_OPS_FL_ENABLED)
+		unregister_ftrace_function(&spy);
+#endif
 
 	ftrace_ops_set_fail = false;
 	for (i = 0; i < ARRAY_SIZE(all_ops); i++) {
@@ -593,11 +861,16 @@ static struct kunit_case ftrace_call_ops_test_cases[] = {
 	KUNIT_CASE(notrace_change_takes_the_ops_away),
 	KUNIT_CASE(ops_gets_registers_when_it_wants_them),
 	KUNIT_CASE(ops_without_func_is_left_to_the_list),
+	KUNIT_CASE(site_that_can_not_be_patched_uses_the_list),
+	KUNIT_CASE(site_is_marked_only_until_it_is_updated),
 #ifdef CONFIG_KPROBES
 	KUNIT_CASE(kprobe_on_a_literal_is_refused),
 #endif
 #ifdef CONFIG_ARM64
 	KUNIT_CASE(unusable_entries_are_refused),
+	KUNIT_CASE(site_is_valid_while_it_is_patched),
+	KUNIT_CASE(registers_are_saved_while_they_are_wanted),
+	KUNIT_CASE(arguments_arrive),
 #endif
 	{}
 };

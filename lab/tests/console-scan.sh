@@ -77,6 +77,7 @@ KASAN: null-ptr-deref in range [0x0000000000000018-0x000000000000001f]
 KCSAN: data-race in ftrace_lookup_ip / ftrace_hash_move
 UBSAN: shift-out-of-bounds in kernel/trace/ftrace.c:1234:5
 ODEBUG: free active (active state 0) object type: work_struct hint: 0x0
+BUG kmalloc-128 (Not tainted): Poison overwritten
 kmemleak: 3 new suspected memory leaks (see /sys/kernel/debug/kmemleak)
 INFO: trying to register non-static key.
 INFO: possible recursive locking detected
