@@ -49,6 +49,10 @@ static unsigned int nr_ops_irrelevant;
 module_param(nr_ops_irrelevant, uint, 0444);
 MODULE_PARM_DESC(nr_ops_irrelevant, "How many ops to attach to its twin");
 
+static unsigned int nr_ops_everywhere;
+module_param(nr_ops_everywhere, uint, 0444);
+MODULE_PARM_DESC(nr_ops_everywhere, "How many ops to attach to all functions");
+
 static bool save_regs;
 module_param(save_regs, bool, 0444);
 MODULE_PARM_DESC(save_regs, "Register ops with FTRACE_OPS_FL_SAVE_REGS");
@@ -84,7 +88,7 @@ struct bench_ops {
 	unsigned long		count;
 };
 
-/* The relevant ops come first. */
+/* The relevant ops come first, those of all functions last. */
 static struct bench_ops *bench_ops;
 static unsigned int nr_registered;
 
@@ -222,10 +226,12 @@ static int bench_register(struct bench_ops *bench, void *func)
 	bench->ops.func = check_count ? bench_count : bench_callback;
 	bench->ops.flags = bench_ops_flags();
 
-	ret = ftrace_set_filter_ip(&bench->ops, (unsigned long)func, 0, 0);
-	if (ret) {
-		pr_err("cannot set the filter to %ps: %d\n", func, ret);
-		return ret;
+	if (func) {
+		ret = ftrace_set_filter_ip(&bench->ops, (unsigned long)func, 0, 0);
+		if (ret) {
+			pr_err("cannot set the filter to %ps: %d\n", func, ret);
+			return ret;
+		}
 	}
 
 	ret = register_ftrace_function(&bench->ops);
@@ -253,7 +259,8 @@ static void bench_unregister_all(void)
 
 static int bench_register_all(void)
 {
-	unsigned int nr = nr_ops_relevant + nr_ops_irrelevant;
+	unsigned int nr_functions = nr_ops_relevant + nr_ops_irrelevant;
+	unsigned int nr = nr_functions + nr_ops_everywhere;
 	int ret;
 
 	bench_ops = kvcalloc(nr, sizeof(*bench_ops), GFP_KERNEL);
@@ -261,9 +268,14 @@ static int bench_register_all(void)
 		return -ENOMEM;
 
 	while (nr_registered < nr) {
-		ret = bench_register(&bench_ops[nr_registered],
-				     nr_registered < nr_ops_relevant ?
-				     bench_tracee : bench_tracee_twin);
+		void *func = bench_tracee_twin;
+
+		if (nr_registered < nr_ops_relevant)
+			func = bench_tracee;
+		else if (nr_registered >= nr_functions)
+			func = NULL;
+
+		ret = bench_register(&bench_ops[nr_registered], func);
 		if (ret) {
 			bench_unregister_all();
 			return ret;
@@ -278,7 +290,8 @@ static int bench_verify(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < nr_registered; i++) {
+	/* Those of all functions count many other calls */
+	for (i = 0; i < nr_ops_relevant + nr_ops_irrelevant; i++) {
 		bool relevant = i < nr_ops_relevant;
 		unsigned long expected = relevant ? nr_function_calls : 0;
 
@@ -352,18 +365,24 @@ static int bench_toggle_all(void)
 	s64 start, on, off;
 	int ret;
 
+	ret = bench_register_all();
+	if (ret)
+		return ret;
+
 	ops.flags = bench_ops_flags();
 
 	start = bench_busy_time();
 	ret = register_ftrace_function(&ops);
 	if (ret) {
 		pr_err("cannot register an ops on all functions: %d\n", ret);
+		bench_unregister_all();
 		return ret;
 	}
 	on = bench_busy_time();
 	ret = unregister_ftrace_function(&ops);
 	off = bench_busy_time();
 	ftrace_free_filter(&ops);
+	bench_unregister_all();
 	if (ret)
 		return ret;
 
@@ -379,7 +398,8 @@ static int __init bench_init(void)
 		return -EINVAL;
 	}
 
-	if (nr_ops_relevant > MAX_OPS || nr_ops_irrelevant > MAX_OPS) {
+	if (nr_ops_relevant > MAX_OPS || nr_ops_irrelevant > MAX_OPS ||
+	    nr_ops_everywhere > MAX_OPS) {
 		pr_err("more than %u ops are asked for\n", MAX_OPS);
 		return -EINVAL;
 	}
