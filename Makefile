@@ -42,6 +42,9 @@ check-full: ## all of ftracetest on the plain base and on this kernel, test by t
 	lab/kernel call-ops
 	lab/ftracetest --all
 
+off: ## with the option off, all objects equal those of the base with the general fixes
+	lab/off
+
 matrix: ## compile in other configurations, and with clang
 	lab/matrix
 
@@ -53,4 +56,4 @@ distclean: ## remove build/, with all commits of build/tree
 	rm -rf build
 
 .PHONY: help demo check quick bench tree refresh series kernel shell \
-	check-full matrix clean distclean
+	check-full off matrix clean distclean
