@@ -34,8 +34,11 @@
 #include <linux/hash.h>
 #include <linux/init.h>
 #include <linux/kstrtox.h>
+#include <linux/module.h>
 #include <linux/seq_file.h>
 #include <linux/uaccess.h>
+
+#include <asm/sections.h>
 
 #include "ftrace_internal.h"
 #include "trace.h"
@@ -111,12 +114,14 @@ void ftrace_call_ops_set_func(struct ftrace_ops *ops)
  * @ops: the ops
  *
  * The list does not call the func of a stub, and complains when there is none.
+ * One whose func was exchanged behind the back of ftrace is left to it as well.
  *
  * Context: ftrace_lock is held.
  */
 bool ftrace_ops_is_callable(struct ftrace_ops *ops)
 {
-	return ops->func && !(ops->flags & FTRACE_OPS_FL_STUB);
+	return ops->func && !(ops->flags & FTRACE_OPS_FL_STUB) &&
+	       ops->call_func == ftrace_ops_get_func(ops);
 }
 
 /**
@@ -133,7 +138,7 @@ bool ftrace_ops_is_callable(struct ftrace_ops *ops)
  */
 struct ftrace_ops *ftrace_call_ops_find(struct dyn_ftrace *rec)
 {
-	struct ftrace_ops *ops;
+	struct ftrace_ops *ops, *found = NULL;
 
 	lockdep_assert_held(&ftrace_lock);
 
@@ -146,16 +151,25 @@ struct ftrace_ops *ftrace_call_ops_find(struct dyn_ftrace *rec)
 	if (ftrace_rec_count(rec) > 1)
 		return ftrace_ops_set_find(rec) ?: &ftrace_list_ops;
 
-	/* The newest is first, so a search for what was just added is short */
 	do_for_each_ftrace_op(ops, ftrace_ops_list) {
 		/* Pass rec in as regs to have a non-NULL value */
-		if (ops != &ftrace_list_end &&
-		    ftrace_ops_test(ops, rec->ip, rec))
-			return ftrace_ops_is_callable(ops) ? ops : &ftrace_list_ops;
+		if (ops == &ftrace_list_end ||
+		    !ftrace_ops_test(ops, rec->ip, rec))
+			continue;
+
+		/* The count says one, the hashes say more */
+		if (found)
+			goto mismatch;
+		found = ops;
 	} while_for_each_ftrace_op(ops);
 
-	/* The count says one, the hashes say none. The list goes by these. */
-	WARN_ONCE(1, "no ops found for %pS\n", (void *)rec->ip);
+	if (found)
+		return ftrace_ops_is_callable(found) ? found : &ftrace_list_ops;
+
+mismatch:
+	/* The list goes by the hashes */
+	WARN_ONCE(1, "%s ops found for %pS\n", found ? "several" : "no",
+		  (void *)rec->ip);
 	return &ftrace_list_ops;
 }
 
@@ -166,7 +180,7 @@ struct ftrace_ops *ftrace_call_ops_find(struct dyn_ftrace *rec)
  * unregistered and freed. ftrace_shutdown() synchronizes for these still, after
  * which no task is left that loaded one from a literal before this.
  *
- * Context: Any but NMI, as for ftrace_kill().
+ * Context: Any in which kernel text may be patched.
  */
 void ftrace_call_ops_disarm(void)
 {
@@ -378,6 +392,28 @@ bool ftrace_literal_reserved(unsigned long addr)
 	return addr - (unsigned long)arch_ftrace_literal(&rec) < sizeof(u64);
 }
 
+/* The address of allocated memory is not for everyone who may read this */
+static bool ops_has_symbol(struct ftrace_ops *ops)
+{
+	return is_kernel_core_data((unsigned long)ops) ||
+	       is_module_address((unsigned long)ops);
+}
+
+/**
+ * ftrace_ops_show - print an ops and its func
+ * @m: the file to print to
+ * @ops: the ops
+ *
+ * Context: ftrace_lock is held, so that the ops stays.
+ */
+void ftrace_ops_show(struct seq_file *m, struct ftrace_ops *ops)
+{
+	if (ops_has_symbol(ops))
+		seq_printf(m, "%pS (%pS)", ops, ops->func);
+	else
+		seq_printf(m, "%p (%pS)", ops, ops->func);
+}
+
 /**
  * ftrace_call_ops_show - print the ops of a site and its func
  * @m: the file to print to
@@ -391,10 +427,11 @@ void ftrace_call_ops_show(struct seq_file *m, struct dyn_ftrace *rec)
 
 	lockdep_assert_held(&ftrace_lock);
 
+	seq_puts(m, "\tops: ");
 	if (!ops)
-		seq_puts(m, "\tops: ERROR!");
+		seq_puts(m, "ERROR!");
 	else if (!ftrace_ops_set_show(m, ops))
-		seq_printf(m, "\tops: %pS (%pS)", ops, ops->func);
+		ftrace_ops_show(m, ops);
 }
 
 /**
@@ -408,10 +445,12 @@ void ftrace_call_ops_bug(struct dyn_ftrace *rec)
 	struct ftrace_ops *ops = ftrace_call_ops_get(rec);
 	ftrace_func_t func;
 
-	if (ops && !get_kernel_nofault(func, &ops->func))
+	if (!ops || get_kernel_nofault(func, &ops->func))
+		pr_cont("\tops: ERROR!");
+	else if (ops_has_symbol(ops))
 		pr_cont("\tops: %pS (%pS)", ops, func);
 	else
-		pr_cont("\tops: ERROR!");
+		pr_cont("\tops: %p (%pS)", ops, func);
 }
 
 /* How many sites there are of each kind */
@@ -442,9 +481,13 @@ static int call_ops_stats_show(struct seq_file *m, void *v)
 	struct ftrace_ops_set_stats stats;
 	struct site_kinds kinds = {};
 
+	if (ftrace_is_dead()) {
+		seq_puts(m, "ftrace is dead\n");
+		return 0;
+	}
+
 	mutex_lock(&ftrace_lock);
-	if (likely(!ftrace_is_dead()))
-		ftrace_for_each_rec(count_site, &kinds);
+	ftrace_for_each_rec(count_site, &kinds);
 	stats = ftrace_ops_set_get_stats();
 	mutex_unlock(&ftrace_lock);
 

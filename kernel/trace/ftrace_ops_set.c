@@ -14,7 +14,7 @@
  *		      .members[2]		NULL
  *
  * Sites with the same ops share a set, and a set is never changed: a site gets
- * another one. Its life, all but the last step under ftrace_lock:
+ * another one. Its life, under ftrace_lock:
  *
  *	made	 when the first site needs it, and put into the table of sets
  *	shared	 found there by other sites
@@ -131,8 +131,8 @@ static u32 hash_members(struct ftrace_ops_set *set)
  *
  * A new set has to be held at once, or the next one to find it may be too late.
  *
- * Context: ftrace_lock is held. May sleep, as FTRACE_MODIFY_MAY_SLEEP_FL, to
- * allocate memory.
+ * Context: ftrace_lock is held. May sleep to allocate memory, but does not try
+ * hard.
  * Return: the ops of the set, or NULL if only the list can call the ops of the
  * site: because memory is short, or one of them is a stub.
  */
@@ -149,7 +149,7 @@ struct ftrace_ops *ftrace_ops_set_find(struct dyn_ftrace *rec)
 		new = NULL;
 	else
 		new = kzalloc(struct_size(new, members, count + 1),
-			      GFP_KERNEL | __GFP_NOWARN);
+			      GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN);
 	if (!new) {
 		ops_set_stats.failed++;
 		return NULL;
@@ -191,7 +191,7 @@ struct ftrace_ops *ftrace_ops_set_find(struct dyn_ftrace *rec)
 	new->ops.flags = FTRACE_OPS_FL_INITIALIZED | FTRACE_OPS_FL_STUB;
 	hash_add(ftrace_ops_sets, &new->node, hash);
 	ops_set_stats.sets++;
-	ops_set_stats.bytes += ksize(new);
+	ops_set_stats.bytes += struct_size(new, members, new->nr + 1);
 
 	return &new->ops;
 
@@ -221,7 +221,7 @@ static void free_retired_sets(struct work_struct *work)
 	mutex_lock(&ftrace_lock);
 	llist_for_each_entry_safe(set, next, retired, retired) {
 		ops_set_stats.retired--;
-		ops_set_stats.bytes -= ksize(set);
+		ops_set_stats.bytes -= struct_size(set, members, set->nr + 1);
 		kfree(set);
 	}
 	mutex_unlock(&ftrace_lock);
@@ -266,7 +266,7 @@ void ftrace_ops_set_release(struct ftrace_ops *ops)
 	ops_set_stats.retired++;
 
 	if (llist_add(&set->retired, &retired_sets))
-		schedule_work(&free_retired_sets_work);
+		queue_work(system_unbound_wq, &free_retired_sets_work);
 }
 
 /**
@@ -285,9 +285,11 @@ bool ftrace_ops_set_show(struct seq_file *m, struct ftrace_ops *ops)
 	if (!set)
 		return false;
 
-	for (i = 0; i < set->nr; i++)
-		seq_printf(m, "%s%pS (%pS)", i ? ", " : "\tops: ",
-			   set->members[i], set->members[i]->func);
+	for (i = 0; i < set->nr; i++) {
+		if (i)
+			seq_puts(m, ", ");
+		ftrace_ops_show(m, set->members[i]);
+	}
 
 	return true;
 }
