@@ -16,7 +16,7 @@ echo 'ftrace/*.tc' >"$tmp/lab/ftracetest.list"
 echo 'ftracetest: ftrace/same.tc # why' >"$tmp/lab/expected-skips"
 
 # The result of a test is in plan/KERNEL/TEST, a line for each time that it runs,
-# the last one for all further runs.
+# the last one for all further runs. NONE is a run that leaves no result.
 cat >"$tmp/lab/guest" <<'EOF2'
 #!/bin/bash
 cd "$(dirname "$0")/.."
@@ -24,12 +24,14 @@ while [ $# -gt 1 ]; do
 	case $1 in
 	--kernel)	kernel=$(basename "$2") ;;
 	--out)		out=$2 ;;
+	--name)		[[ $2 != */* ]] || exit 1 ;;
 	esac
 	shift 2
 done
 while read -r test; do
 	plan=plan/$kernel/$(basename "$test")
-	printf '%s\t%s\n' "$(head -n 1 "$plan")" "$test" >>"$out/results"
+	result=$(head -n 1 "$plan")
+	[ "$result" = NONE ] || printf '%s\t%s\n' "$result" "$test" >>"$out/results"
 	[ "$(wc -l <"$plan")" = 1 ] || sed -i 1d "$plan"
 done <"$1/list"
 exit "$(cat "plan/$kernel/status" 2>/dev/null || echo 0)"
@@ -62,6 +64,7 @@ plan better FAIL PASS
 plan same UNSUPPORTED UNSUPPORTED
 plan unexpected UNRESOLVED UNRESOLVED
 plan flaky 'UNRESOLVED PASS PASS PASS' 'UNRESOLVED PASS PASS PASS'
+plan lost 'UNRESOLVED NONE' 'UNRESOLVED NONE'
 plan once 'PASS PASS PASS PASS' 'FAIL PASS PASS PASS'
 plan often 'PASS PASS FAIL PASS' 'FAIL PASS FAIL PASS'
 plan worse PASS FAIL
@@ -75,6 +78,7 @@ expect "better than stock" '^ok ftracetest: ftrace/better.tc # stock FAIL, call 
 expect "no result on both, as expected" '^skip ftracetest: ftrace/same.tc # stock UNSUPPORTED, call ops UNSUPPORTED$'
 expect "no result on both" '^skip ftracetest: ftrace/unexpected.tc .* alone'
 expect "no result on both once" '^ok ftracetest: ftrace/flaky.tc .* alone'
+expect "no result on both, and none at all alone" '^not ok ftracetest: ftrace/lost.tc '
 expect "worse once, and then as good as stock" '^ok ftracetest: ftrace/once.tc .* alone'
 expect "worse, but as bad as stock alone" '^ok ftracetest: ftrace/often.tc .* alone'
 expect "worse" '^not ok ftracetest: ftrace/worse.tc # stock PASS, call ops FAIL'
