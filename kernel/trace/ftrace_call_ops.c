@@ -198,11 +198,13 @@ void ftrace_call_ops_disarm(void)
 static struct ftrace_ops *changing_ops;
 static bool several_change;
 
+/* A site changes which may need more than that its set changes */
+bool ftrace_call_ops_site_changes;
+
 static struct transition {
 	struct ftrace_ops	*old;
 	struct ftrace_ops	*new;
 	unsigned long		count;
-	bool			has_changing;
 } transitions[16];
 
 /**
@@ -213,9 +215,28 @@ static struct transition {
  */
 void ftrace_call_ops_changing(struct ftrace_ops *ops)
 {
+	/* No site has an ops, and when it is enabled, all are looked for */
+	if (!ftrace_enabled)
+		return;
+
 	if (changing_ops && changing_ops != ops)
 		several_change = true;
 	changing_ops = ops;
+}
+
+/**
+ * ftrace_call_ops_change - the sites that have to change are about to be updated
+ *
+ * Context: ftrace_lock is held. May allocate memory, and sleep for that.
+ * Return: true if none of them has to be updated any more. Then they may keep
+ * their mark until another update, for which it means nothing.
+ */
+bool ftrace_call_ops_change(void)
+{
+	if (!changing_ops || several_change)
+		return false;
+
+	return ftrace_ops_set_change(changing_ops) && !ftrace_call_ops_site_changes;
 }
 
 /**
@@ -227,8 +248,10 @@ void ftrace_call_ops_changing(struct ftrace_ops *ops)
  */
 void ftrace_call_ops_changed(void)
 {
+	ftrace_ops_set_changed();
 	changing_ops = NULL;
 	several_change = false;
+	ftrace_call_ops_site_changes = false;
 	memset(transitions, 0, sizeof(transitions));
 }
 
@@ -239,25 +262,32 @@ static struct ftrace_ops *find_next(struct dyn_ftrace *rec,
 	unsigned long count = ftrace_rec_count(rec);
 	struct ftrace_ops *new;
 	struct transition *t;
-	bool has_changing;
 
-	/* Only a single ops or a set says which ops the site had */
-	if (!changing_ops || several_change ||
-	    old == &ftrace_nop_ops || old == &ftrace_list_ops)
+	/* The list does not say which ops the site had */
+	if (!changing_ops || several_change || old == &ftrace_list_ops)
 		return ftrace_call_ops_find(rec);
 
-	/* Its hashes also match when it has left the list */
-	has_changing = (changing_ops->flags & FTRACE_OPS_FL_ENABLED) &&
-		       ftrace_ops_test(changing_ops, rec->ip, rec);
+	if (old == &ftrace_nop_ops) {
+		if (count == 1 && !ftrace_call_ops_off &&
+		    ftrace_ops_is_callable(changing_ops) &&
+		    ftrace_ops_test(changing_ops, rec->ip, rec))
+			return changing_ops;
 
+		return ftrace_call_ops_find(rec);
+	}
+
+	/* It has changed for all its sites, or has not for this one */
+	if (ftrace_ops_set_nr(old) == count)
+		return old;
+
+	/* The count tells whether it has come or gone */
 	t = &transitions[hash_ptr(old, ilog2(ARRAY_SIZE(transitions)))];
-	if (t->old == old && t->count == count &&
-	    t->has_changing == has_changing)
+	if (t->old == old && t->count == count)
 		return t->new;
 
 	new = ftrace_call_ops_find(rec);
 	if (new != &ftrace_list_ops)
-		*t = (struct transition) { old, new, count, has_changing };
+		*t = (struct transition) { old, new, count };
 
 	return new;
 }
@@ -317,6 +347,10 @@ int ftrace_call_ops_update(struct dyn_ftrace *rec, int update,
 		ops = &ftrace_nop_ops;
 	else
 		ops = find_next(rec, old);
+
+	if (update == FTRACE_UPDATE_MODIFY_OPS && ops == old)
+		return 0;
+
 	ftrace_ops_set_hold(ops);
 
 	/*
@@ -337,8 +371,7 @@ int ftrace_call_ops_update(struct dyn_ftrace *rec, int update,
 		ret = modify_site(rec, ops, old_addr, new_addr);
 		break;
 	case FTRACE_UPDATE_MODIFY_OPS:
-		if (old != ops)
-			ret = arch_ftrace_set_ops(rec, ops);
+		ret = arch_ftrace_set_ops(rec, ops);
 		break;
 	default:
 		ret = -1; /* unknown ftrace bug */

@@ -5,6 +5,7 @@
  */
 
 #include <kunit/test.h>
+#include <linux/context_tracking.h>
 #include <linux/delay.h>
 #include <linux/ftrace.h>
 #include <linux/jiffies.h>
@@ -264,6 +265,69 @@ static void sites_with_the_same_ops_share_a_set(struct kunit *test)
 	expect_calls(test, &other, 0, 0);
 }
 
+static void set_changes_when_an_ops_comes_to_all_its_sites(struct kunit *test)
+{
+	unsigned long sets = set_stats().sets;
+	struct ftrace_ops *set;
+
+	KUNIT_ASSERT_EQ(test, trace_both(&first), 0);
+	KUNIT_ASSERT_EQ(test, trace_both(&second), 0);
+	set = ops_of_site(0);
+
+	KUNIT_ASSERT_EQ(test, trace_both(&other), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), set);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(1), set);
+	KUNIT_EXPECT_EQ(test, set_stats().sets, sets + 1);
+	call_tracees(test);
+	expect_calls(test, &first, 1, 1);
+	expect_calls(test, &second, 1, 1);
+	expect_calls(test, &other, 1, 1);
+	KUNIT_EXPECT_LT(test, other.last_call, second.last_call);
+	KUNIT_EXPECT_LT(test, second.last_call, first.last_call);
+
+	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&second.ops), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), set);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(1), set);
+	call_tracees(test);
+	expect_calls(test, &first, 2, 2);
+	expect_calls(test, &second, 1, 1);
+	expect_calls(test, &other, 2, 2);
+
+	/* It is found by what it has now */
+	KUNIT_EXPECT_EQ(test, ftrace_set_filter_ip(&other.ops, site_ip[1], 1, 0), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), set);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(1), &first.ops);
+	KUNIT_EXPECT_EQ(test, ftrace_set_filter_ip(&other.ops, site_ip[1], 0, 0), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), set);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(1), set);
+	KUNIT_EXPECT_EQ(test, set_stats().sets, sets + 1);
+	call_tracees(test);
+	expect_calls(test, &first, 3, 3);
+	expect_calls(test, &other, 3, 3);
+}
+
+static void set_does_not_become_the_same_as_another(struct kunit *test)
+{
+	unsigned long sets = set_stats().sets;
+	struct ftrace_ops *two, *three;
+
+	KUNIT_ASSERT_EQ(test, trace_both(&first), 0);
+	KUNIT_ASSERT_EQ(test, trace_both(&second), 0);
+	two = ops_of_site(0);
+	KUNIT_ASSERT_EQ(test, trace(&other, 1), 0);
+	three = ops_of_site(1);
+	KUNIT_EXPECT_PTR_NE(test, two, three);
+
+	KUNIT_EXPECT_EQ(test, ftrace_set_filter_ip(&other.ops, site_ip[0], 0, 0), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), three);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(1), three);
+	KUNIT_EXPECT_EQ(test, set_stats().sets, sets + 1);
+	call_tracees(test);
+	expect_calls(test, &first, 1, 1);
+	expect_calls(test, &second, 1, 1);
+	expect_calls(test, &other, 1, 1);
+}
+
 static void ops_of_a_site_are_called_newest_first(struct kunit *test)
 {
 	unsigned long set[2], list[2];
@@ -276,7 +340,7 @@ static void ops_of_a_site_are_called_newest_first(struct kunit *test)
 	KUNIT_EXPECT_LT(test, set[0], set[1]);
 
 	/* The same as on the list */
-	ftrace_ops_set_fail = true;
+	ftrace_ops_set_fail = -1;
 	KUNIT_ASSERT_EQ(test, trace(&other, 0), 0);
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_list_ops);
 	call_tracees(test);
@@ -286,7 +350,7 @@ static void ops_of_a_site_are_called_newest_first(struct kunit *test)
 	KUNIT_EXPECT_LT(test, list[0], list[1]);
 
 	/* A filter that changes does not make an ops newer */
-	ftrace_ops_set_fail = false;
+	ftrace_ops_set_fail = 0;
 	KUNIT_EXPECT_EQ(test, ftrace_set_filter_ip(&other.ops, site_ip[1], 0, 1), 0);
 	KUNIT_EXPECT_EQ(test, ftrace_set_filter_ip(&second.ops, site_ip[1], 0, 1), 0);
 	KUNIT_EXPECT_EQ(test, ftrace_set_filter_ip(&second.ops, site_ip[0], 0, 1), 0);
@@ -301,18 +365,18 @@ static void site_without_memory_for_a_set_uses_the_list(struct kunit *test)
 
 	/* One, list, set */
 	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
-	ftrace_ops_set_fail = true;
+	ftrace_ops_set_fail = -1;
 	KUNIT_ASSERT_EQ(test, trace(&second, 0), 0);
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_list_ops);
 	KUNIT_EXPECT_EQ(test, set_stats().failed, failed + 1);
 	call_tracees(test);
-	ftrace_ops_set_fail = false;
+	ftrace_ops_set_fail = 0;
 	KUNIT_ASSERT_EQ(test, trace(&other, 0), 0);
 	KUNIT_EXPECT_TRUE(test, has_set(0));
 	call_tracees(test);
 
 	/* Set, list, one */
-	ftrace_ops_set_fail = true;
+	ftrace_ops_set_fail = -1;
 	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&first.ops), 0);
 	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_list_ops);
 	call_tracees(test);
@@ -333,10 +397,83 @@ static void site_without_memory_for_a_set_uses_the_list(struct kunit *test)
 	expect_calls(test, &other, 3, 0);
 }
 
+/* What one update does when its nth allocation fails */
+static void change_with_failure(struct kunit *test, int n, struct counting_ops *c,
+				bool comes)
+{
+	int i;
+
+	ftrace_ops_set_fail = 1L << n;
+	if (comes)
+		KUNIT_EXPECT_EQ(test, trace_both(c), 0);
+	else
+		KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&c->ops), 0);
+	ftrace_ops_set_fail = 0;
+
+	for (i = 0; i < ARRAY_SIZE(all_ops); i++)
+		memset(all_ops[i]->calls, 0, sizeof(all_ops[i]->calls));
+	call_tracees(test);
+	for (i = 0; i < ARRAY_SIZE(all_ops); i++) {
+		bool traces = all_ops[i]->ops.flags & FTRACE_OPS_FL_ENABLED;
+
+		expect_calls(test, all_ops[i], traces, traces);
+	}
+}
+
+static void every_failed_allocation_is_survived(struct kunit *test)
+{
+	unsigned long failed = set_stats().failed;
+	int n;
+
+	/* None, one, a set, and another, then back, the oldest first */
+	for (n = 0; n < 4; n++) {
+		change_with_failure(test, n, &first, true);
+		change_with_failure(test, n, &second, true);
+		change_with_failure(test, n, &other, true);
+		change_with_failure(test, n, &first, false);
+		change_with_failure(test, n, &second, false);
+		KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &other.ops);
+		change_with_failure(test, n, &other, false);
+		KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_nop_ops);
+	}
+	KUNIT_EXPECT_GE(test, set_stats().failed, failed + 5);
+}
+
+static void site_gets_a_set_when_there_is_memory_again(struct kunit *test)
+{
+	unsigned long failed = set_stats().failed;
+
+	KUNIT_ASSERT_EQ(test, trace_both(&first), 0);
+	ftrace_ops_set_fail = -1;
+	KUNIT_ASSERT_EQ(test, trace_both(&second), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_list_ops);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(1), &ftrace_list_ops);
+	/* It is not tried again for each site */
+	KUNIT_EXPECT_EQ(test, set_stats().failed, failed + 1);
+
+	ftrace_ops_set_fail = 0;
+	KUNIT_EXPECT_EQ(test, ftrace_set_filter_ip(&second.ops, site_ip[1], 1, 0), 0);
+	KUNIT_EXPECT_TRUE(test, has_set(0));
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(1), &first.ops);
+	call_tracees(test);
+	expect_calls(test, &first, 1, 1);
+	expect_calls(test, &second, 1, 0);
+}
+
+/* When all that was retired has been freed */
+static struct ftrace_ops_set_stats settled_stats(void)
+{
+	unsigned long timeout = jiffies + 60 * HZ;
+
+	while (set_stats().retired && time_before(jiffies, timeout))
+		msleep(20);
+
+	return set_stats();
+}
+
 static void sets_are_freed_once_when_no_site_holds_them(struct kunit *test)
 {
-	struct ftrace_ops_set_stats before = set_stats(), after;
-	unsigned long timeout = jiffies + 60 * HZ;
+	struct ftrace_ops_set_stats before = settled_stats(), after;
 
 	KUNIT_ASSERT_EQ(test, trace_both(&first), 0);
 	KUNIT_ASSERT_EQ(test, trace_both(&second), 0);
@@ -349,20 +486,36 @@ static void sets_are_freed_once_when_no_site_holds_them(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&other.ops), 0);
 	KUNIT_EXPECT_EQ(test, set_stats().sets, before.sets);
 
-	do {
-		msleep(20);
-		after = set_stats();
-	} while (after.retired && time_before(jiffies, timeout));
+	after = settled_stats();
 	KUNIT_EXPECT_EQ(test, after.retired, 0UL);
 	KUNIT_EXPECT_EQ(test, after.sets, before.sets);
-	KUNIT_EXPECT_LE(test, after.bytes, before.bytes);
+	KUNIT_EXPECT_EQ(test, after.bytes, before.bytes);
+}
+
+static void member_that_needs_rcu_is_not_called_without(struct kunit *test)
+{
+	first.ops.flags |= FTRACE_OPS_FL_RCU;
+	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
+	KUNIT_ASSERT_EQ(test, trace(&second, 0), 0);
+	KUNIT_EXPECT_TRUE(test, has_set(0));
+	call_tracees(test);
+	expect_calls(test, &first, 1, 0);
+	expect_calls(test, &second, 1, 0);
+
+	local_irq_disable();
+	ct_idle_enter();
+	tracees[0](0);
+	ct_idle_exit();
+	local_irq_enable();
+	expect_calls(test, &first, 1, 0);
+	expect_calls(test, &second, 2, 0);
 }
 
 static void set_protects_from_recursion(struct kunit *test)
 {
 	/* No flag: it is the set that does, as the list would */
 	first.ops.func = call_tracee0;
-	ftrace_ops_set_fail = true;
+	ftrace_ops_set_fail = -1;
 	KUNIT_ASSERT_EQ(test, trace(&second, 0), 0);
 	KUNIT_ASSERT_EQ(test, trace(&other, 0), 0);
 	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
@@ -372,7 +525,7 @@ static void set_protects_from_recursion(struct kunit *test)
 	expect_calls(test, &second, 2, 0);
 
 	/* The same with a set. The first one is never alone on the site */
-	ftrace_ops_set_fail = false;
+	ftrace_ops_set_fail = 0;
 	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&other.ops), 0);
 	KUNIT_EXPECT_TRUE(test, has_set(0));
 	call_tracees(test);
@@ -516,6 +669,24 @@ static void ops_without_func_is_left_to_the_list(struct kunit *test)
 }
 
 /* Not an update of the site: just what carries it out, and what it leaves */
+static void stub_is_left_to_the_list(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test, trace_both(&first), 0);
+	KUNIT_ASSERT_EQ(test, trace_both(&second), 0);
+	other.ops.flags |= FTRACE_OPS_FL_STUB;
+	KUNIT_ASSERT_EQ(test, trace_both(&other), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_list_ops);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(1), &ftrace_list_ops);
+	call_tracees(test);
+	expect_calls(test, &first, 1, 1);
+	expect_calls(test, &second, 1, 1);
+	expect_calls(test, &other, 0, 0);
+
+	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&other.ops), 0);
+	KUNIT_EXPECT_TRUE(test, has_set(0));
+	KUNIT_EXPECT_TRUE(test, has_set(1));
+}
+
 static void site_that_can_not_be_patched_uses_the_list(struct kunit *test)
 {
 	struct dyn_ftrace rec = { .ip = site_ip[0], .flags = 1 };
@@ -779,6 +950,52 @@ static void registers_are_saved_while_they_are_wanted(struct kunit *test)
 		    { &second.ops, FTRACE_ADDR });
 }
 
+/* Registers are there only if the trampoline has saved them */
+static notrace void look_at_trampoline(unsigned long ip, unsigned long parent_ip,
+				       struct ftrace_ops *ops,
+				       struct ftrace_regs *fregs)
+{
+	struct counting_ops *c = container_of(ops, struct counting_ops, ops);
+
+	count_call(ip, parent_ip, ops, fregs);
+	if (trampoline_at(ip) != FTRACE_REGS_ADDR)
+		c->arg++;
+}
+
+static notrace void call_while_patched(unsigned long ip, unsigned long parent_ip,
+				       struct ftrace_ops *ops,
+				       struct ftrace_regs *fregs)
+{
+	int i;
+
+	for (i = 0; i < NR_TRACEES; i++)
+		tracees[i](0);
+}
+
+static void registers_are_saved_before_a_member_wants_them(struct kunit *test)
+{
+	int tries;
+
+	KUNIT_ASSERT_EQ(test, trace_both(&first), 0);
+	KUNIT_ASSERT_EQ(test, trace_both(&second), 0);
+	spy.func = call_while_patched;
+	look_at(test, site_ip[0]);
+
+	other.ops.func = look_at_trampoline;
+	other.ops.flags |= FTRACE_OPS_FL_SAVE_REGS;
+	for (tries = 1; tries < 3; tries++) {
+		KUNIT_ASSERT_EQ(test, trace_both(&other), 0);
+		KUNIT_EXPECT_TRUE(test, has_set(0));
+		expect_trampoline(test, 0, FTRACE_REGS_ADDR);
+		call_tracees(test);
+		KUNIT_EXPECT_GE(test, other.calls[0], 1UL * tries);
+		KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&other.ops), 0);
+		expect_trampoline(test, 0, FTRACE_ADDR);
+	}
+	KUNIT_EXPECT_EQ(test, other.arg, 0UL);
+	KUNIT_EXPECT_GT(test, first.calls[0], 2UL);
+}
+
 struct eight {
 	unsigned long x[8];
 };
@@ -854,9 +1071,10 @@ static void ftrace_call_ops_test_exit(struct kunit *test)
 #ifdef CONFIG_ARM64
 	if (spy.flags & FTRACE_OPS_FL_ENABLED)
 		unregister_ftrace_function(&spy);
+	spy.func = look;
 #endif
 
-	ftrace_ops_set_fail = false;
+	ftrace_ops_set_fail = 0;
 	for (i = 0; i < ARRAY_SIZE(all_ops); i++) {
 		struct ftrace_ops *ops = &all_ops[i]->ops;
 
@@ -874,9 +1092,14 @@ static struct kunit_case ftrace_call_ops_test_cases[] = {
 	KUNIT_CASE(dynamic_ops_is_called_directly),
 	KUNIT_CASE(two_ops_of_a_site_are_both_called),
 	KUNIT_CASE(sites_with_the_same_ops_share_a_set),
+	KUNIT_CASE(set_changes_when_an_ops_comes_to_all_its_sites),
+	KUNIT_CASE(set_does_not_become_the_same_as_another),
 	KUNIT_CASE(ops_of_a_site_are_called_newest_first),
 	KUNIT_CASE(site_without_memory_for_a_set_uses_the_list),
+	KUNIT_CASE(every_failed_allocation_is_survived),
+	KUNIT_CASE(site_gets_a_set_when_there_is_memory_again),
 	KUNIT_CASE(sets_are_freed_once_when_no_site_holds_them),
+	KUNIT_CASE(member_that_needs_rcu_is_not_called_without),
 	KUNIT_CASE(set_protects_from_recursion),
 	KUNIT_CASE(older_ops_stays_when_the_newer_goes),
 	KUNIT_CASE(newer_ops_stays_when_the_older_goes),
@@ -887,6 +1110,7 @@ static struct kunit_case ftrace_call_ops_test_cases[] = {
 	KUNIT_CASE(notrace_change_takes_the_ops_away),
 	KUNIT_CASE(ops_gets_registers_when_it_wants_them),
 	KUNIT_CASE(ops_without_func_is_left_to_the_list),
+	KUNIT_CASE(stub_is_left_to_the_list),
 	KUNIT_CASE(site_that_can_not_be_patched_uses_the_list),
 	KUNIT_CASE(site_is_marked_only_until_it_is_updated),
 #ifdef CONFIG_KPROBES
@@ -896,6 +1120,7 @@ static struct kunit_case ftrace_call_ops_test_cases[] = {
 	KUNIT_CASE(unusable_entries_are_refused),
 	KUNIT_CASE(site_is_valid_while_it_is_patched),
 	KUNIT_CASE(registers_are_saved_while_they_are_wanted),
+	KUNIT_CASE(registers_are_saved_before_a_member_wants_them),
 	KUNIT_CASE(arguments_arrive),
 #endif
 	{}
