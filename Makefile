@@ -5,7 +5,7 @@
 
 help:
 	@sed -n 's/^\([a-z-]*\):.* ## /\1 /p' Makefile | while read -r target text; do \
-		printf '  make %-10s %s\n' "$$target" "$$text"; done
+		printf '  make %-12s %s\n' "$$target" "$$text"; done
 
 demo: ## trace real work in a running kernel, and show what it costs
 	lab/demo
@@ -42,6 +42,15 @@ check-full: ## all of ftracetest on the plain base and on this kernel, test by t
 	lab/kernel call-ops
 	lab/ftracetest --all
 
+mix: ## any two users of ftrace on one function, beside the plain base
+	lab/mix
+
+differential: ## random operations on many tracers: three kernels have to agree
+	lab/differential
+
+mutants: ## break the code in many ways: each has to be caught by a test
+	lab/mutants
+
 off: ## with the option off, all objects equal those of the base with the general fixes
 	lab/off
 
@@ -56,4 +65,4 @@ distclean: ## remove build/, with all commits of build/tree
 	rm -rf build
 
 .PHONY: help demo check quick bench tree refresh series kernel shell \
-	check-full off matrix clean distclean
+	check-full mix differential mutants off matrix clean distclean
