@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Traces a function of the kernel, with all registers */
+#include <linux/ftrace.h>
+#include <linux/module.h>
+
+static void no_op(unsigned long ip, unsigned long parent_ip,
+		  struct ftrace_ops *ops, struct ftrace_regs *fregs)
+{
+}
+
+static struct ftrace_ops ops = {
+	.func	= no_op,
+	.flags	= FTRACE_OPS_FL_SAVE_REGS,
+};
+
+static int __init trap_regs_init(void)
+{
+	int ret;
+
+	ret = ftrace_set_filter(&ops, "uptime_proc_show", 0, 1);
+
+	return ret ?: register_ftrace_function(&ops);
+}
+module_init(trap_regs_init);
+
+static void __exit trap_regs_exit(void)
+{
+	unregister_ftrace_function(&ops);
+	ftrace_free_filter(&ops);
+}
+module_exit(trap_regs_exit);
+
+MODULE_DESCRIPTION("A tracer that wants registers");
+MODULE_LICENSE("GPL");
