@@ -20,17 +20,31 @@ SUBJECT, STOCK = "call-ops", "stock"
 TICKS = 1.001
 
 
-def judge(row, bound, values):
+def judge_one(row, bound, values):
     """The bound as text, and whether it is kept; None: there is none."""
     if SUBJECT not in values or bound == "-":
         return "", None
     value = values[SUBJECT][row]
+    if bound.startswith("= "):
+        other = values[SUBJECT].get(bound[2:])
+        if other is None:
+            return "", None
+        return bound, value is not None and abs(value - other) <= 1
     if bound != "stock":
         return "<= " + bound, value is not None and value <= float(bound)
     if STOCK not in values:
         return "", None
     stock = values[STOCK][row]
     return "<= stock", stock is None or (value is not None and value <= stock * TICKS)
+
+
+def judge(row, bounds, values):
+    """The same for all bounds of a row, those that do not apply left out."""
+    judged = [judge_one(row, bound, values) for bound in bounds.split(" and ")]
+    judged = [(text, kept) for text, kept in judged if kept is not None]
+    if not judged:
+        return "", None
+    return " and ".join(text for text, _ in judged), all(kept for _, kept in judged)
 
 
 def main():
@@ -63,8 +77,6 @@ def main():
         file.write("\n")
     f.plot(out + ".svg", "A traced call: R ops on the function, I on another one",
            measured, {n: [values[n][row] for row in measured] for n in names})
-    print(f"\n{out}.json\n{out}.svg")
-
     if failed:
         print(f"error: over the bound: {'; '.join(failed)}", file=sys.stderr)
         sys.exit(1)

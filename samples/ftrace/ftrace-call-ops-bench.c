@@ -28,6 +28,7 @@
 
 #define pr_fmt(fmt) "ftrace-call-ops-bench: " fmt
 
+#include <linux/delay.h>
 #include <linux/ftrace.h>
 #include <linux/ktime.h>
 #include <linux/math64.h>
@@ -282,6 +283,9 @@ static int bench_register_all(void)
 		}
 		nr_registered++;
 	}
+
+	/* What that has left to workers is not to be measured */
+	msleep(500);
 
 	return 0;
 }
