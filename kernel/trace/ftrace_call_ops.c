@@ -228,8 +228,8 @@ void ftrace_call_ops_changing(struct ftrace_ops *ops)
  * ftrace_call_ops_change - the sites that have to change are about to be updated
  *
  * Context: ftrace_lock is held. May allocate memory, and sleep for that.
- * Return: true if none of them has to be updated any more. Then they may keep
- * their mark until another update, for which it means nothing.
+ * Return: true if none of them has to be updated any more. They keep their mark
+ * then. Another update looks for their ops once more, and finds the same.
  */
 bool ftrace_call_ops_change(void)
 {
@@ -351,7 +351,8 @@ int ftrace_call_ops_update(struct dyn_ftrace *rec, int update,
 	if (update == FTRACE_UPDATE_MODIFY_OPS && ops == old)
 		return 0;
 
-	ftrace_ops_set_hold(ops);
+	if (ops != old)
+		ftrace_ops_set_hold(ops);
 
 	/*
 	 * Who sees the ops in the literal has to see what it points to. Pairs
@@ -381,9 +382,11 @@ int ftrace_call_ops_update(struct dyn_ftrace *rec, int update,
 		/* Leak sets rather than free what a literal may hold */
 		if (arch_ftrace_set_ops(rec, &ftrace_list_ops))
 			return ret;
-		ftrace_ops_set_release(ops);
+		if (ops != old)
+			ftrace_ops_set_release(ops);
 	}
-	ftrace_ops_set_release(old);
+	if (ops != old || ret)
+		ftrace_ops_set_leave(old);
 
 	return ret;
 }
@@ -514,12 +517,12 @@ static int call_ops_stats_show(struct seq_file *m, void *v)
 	struct ftrace_ops_set_stats stats;
 	struct site_kinds kinds = {};
 
+	mutex_lock(&ftrace_lock);
 	if (ftrace_is_dead()) {
+		mutex_unlock(&ftrace_lock);
 		seq_puts(m, "ftrace is dead\n");
 		return 0;
 	}
-
-	mutex_lock(&ftrace_lock);
 	ftrace_for_each_rec(count_site, &kinds);
 	stats = ftrace_ops_set_get_stats();
 	mutex_unlock(&ftrace_lock);

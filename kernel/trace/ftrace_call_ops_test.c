@@ -306,6 +306,26 @@ static void set_changes_when_an_ops_comes_to_all_its_sites(struct kunit *test)
 	expect_calls(test, &other, 3, 3);
 }
 
+static void set_that_a_site_has_left_does_not_change(struct kunit *test)
+{
+	struct ftrace_ops *set;
+
+	KUNIT_ASSERT_EQ(test, trace_both(&first), 0);
+	KUNIT_ASSERT_EQ(test, trace_both(&second), 0);
+	set = ops_of_site(1);
+	KUNIT_EXPECT_EQ(test, ftrace_set_filter_ip(&second.ops, site_ip[1], 1, 0), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), set);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(1), &first.ops);
+
+	/* A task from that site may still be on its way to the set */
+	KUNIT_ASSERT_EQ(test, trace(&other, 0), 0);
+	KUNIT_EXPECT_PTR_NE(test, ops_of_site(0), set);
+	call_tracees(test);
+	expect_calls(test, &first, 1, 1);
+	expect_calls(test, &second, 1, 0);
+	expect_calls(test, &other, 1, 0);
+}
+
 static void set_does_not_become_the_same_as_another(struct kunit *test)
 {
 	unsigned long sets = set_stats().sets;
@@ -668,7 +688,6 @@ static void ops_without_func_is_left_to_the_list(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, found, &ftrace_list_ops);
 }
 
-/* Not an update of the site: just what carries it out, and what it leaves */
 static void stub_is_left_to_the_list(struct kunit *test)
 {
 	KUNIT_ASSERT_EQ(test, trace_both(&first), 0);
@@ -687,6 +706,7 @@ static void stub_is_left_to_the_list(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, has_set(1));
 }
 
+/* Not an update of the site: just what carries it out, and what it leaves */
 static void site_that_can_not_be_patched_uses_the_list(struct kunit *test)
 {
 	struct dyn_ftrace rec = { .ip = site_ip[0], .flags = 1 };
@@ -1093,6 +1113,7 @@ static struct kunit_case ftrace_call_ops_test_cases[] = {
 	KUNIT_CASE(two_ops_of_a_site_are_both_called),
 	KUNIT_CASE(sites_with_the_same_ops_share_a_set),
 	KUNIT_CASE(set_changes_when_an_ops_comes_to_all_its_sites),
+	KUNIT_CASE(set_that_a_site_has_left_does_not_change),
 	KUNIT_CASE(set_does_not_become_the_same_as_another),
 	KUNIT_CASE(ops_of_a_site_are_called_newest_first),
 	KUNIT_CASE(site_without_memory_for_a_set_uses_the_list),

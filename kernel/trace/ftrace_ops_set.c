@@ -19,7 +19,8 @@
  *	made	 when the first site needs it, and put into the table of sets
  *	shared	 found there by other sites
  *	changed	 when an ops comes to all its sites at once, or goes from them:
- *		 it gets other members, and no literal has to be written
+ *		 it gets other members, and no literal has to be written. Not
+ *		 if a site has left it, from which a task may still come
  *	retired	 when the last literal has been overwritten. It leaves the
  *		 table, so it is not handed out again. Tasks may still be on
  *		 the way to it, or in it
@@ -62,6 +63,7 @@ struct ftrace_ops_set {
 	};
 	unsigned long		sites;
 	long			moving;		/* see ftrace_ops_set_moving() */
+	bool			left;		/* see ftrace_ops_set_leave() */
 };
 
 /* By their members. Protected by ftrace_lock */
@@ -409,6 +411,24 @@ void ftrace_ops_set_release(struct ftrace_ops *ops)
 }
 
 /**
+ * ftrace_ops_set_leave - a literal holds another ops now
+ * @ops: what it held. If it is that of a set, it is released.
+ *
+ * A task that comes from the site may still be on its way to the set. It may be
+ * late, but has to call what the site had. So the set does not change any more.
+ *
+ * Context: ftrace_lock is held. Does not sleep.
+ */
+void ftrace_ops_set_leave(struct ftrace_ops *ops)
+{
+	struct ftrace_ops_set *set = to_set(ops);
+
+	if (set)
+		set->left = true;
+	ftrace_ops_set_release(ops);
+}
+
+/**
  * ftrace_ops_set_moving - an ops comes to a site, or goes from it
  * @ops: what the literal of the site holds
  * @comes: whether it comes
@@ -477,6 +497,9 @@ static bool change_set(struct ftrace_ops_set *set, struct ftrace_ops *ops,
 		       bool comes)
 {
 	struct members *members, *old = set->members;
+
+	if (set->left)
+		return false;
 
 	/* A site with one callback has no set, and one with a stub has the list */
 	if (comes ? !ftrace_ops_is_callable(ops) : old->nr == 2)

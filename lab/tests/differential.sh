@@ -196,7 +196,7 @@ results()
 	grep -qE '^register +2 +0$' build/results/differential.txt
 	grep -qE '^filter set +1 +1$' build/results/differential.txt
 	grep -qE '^current_tracer +1 +0$' build/results/differential.txt
-	grep -qE '^2 +4$' build/results/differential.txt
+	grep -qE '^2 +2$' build/results/differential.txt
 	grep -q '^ok differential: call-ops as stock$' build/results/differential.txt
 }
 
