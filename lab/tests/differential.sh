@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Tests of lab/differential: what it makes of the records of three kernels. The guest
-# and what builds modules for it are stand-ins.
+# and what makes kernels and modules for it are stand-ins.
 
 # shellcheck disable=SC2317 # test_that calls the functions
 set -uo pipefail
@@ -12,8 +12,11 @@ set -uo pipefail
 # status in $tmp/KERNEL.status.
 three_records()
 {
-	local kernel
+	local kernel tool
 
+	for tool in packages tree kernel userland; do
+		echo '#!/bin/sh' >"lab/$tool"
+	done
 	cat >lab/module <<-'END'
 		#!/bin/bash
 		mkdir -p "$2"
