@@ -65,6 +65,7 @@ plan same UNSUPPORTED UNSUPPORTED
 plan unexpected UNRESOLVED UNRESOLVED
 plan flaky 'UNRESOLVED PASS PASS PASS' 'UNRESOLVED PASS PASS PASS'
 plan lost 'UNRESOLVED NONE' 'UNRESOLVED NONE'
+plan absent NONE NONE
 plan once 'PASS PASS PASS PASS' 'FAIL PASS PASS PASS'
 plan often 'PASS PASS FAIL PASS' 'FAIL PASS FAIL PASS'
 plan worse PASS FAIL
@@ -79,6 +80,7 @@ expect "no result on both, as expected" '^skip ftracetest: ftrace/same.tc # stoc
 expect "no result on both" '^skip ftracetest: ftrace/unexpected.tc .* alone'
 expect "no result on both once" '^ok ftracetest: ftrace/flaky.tc .* alone'
 expect "no result on both, and none at all alone" '^not ok ftracetest: ftrace/lost.tc '
+expect "no result at all" '^not ok ftracetest: ftrace/absent.tc '
 expect "worse once, and then as good as stock" '^ok ftracetest: ftrace/once.tc .* alone'
 expect "worse, but as bad as stock alone" '^ok ftracetest: ftrace/often.tc .* alone'
 expect "worse" '^not ok ftracetest: ftrace/worse.tc # stock PASS, call ops FAIL'
@@ -97,4 +99,12 @@ echo 126 >"$tmp/plan/call-ops/status"
 "$tmp/lab/ftracetest" >"$tmp/out" 2>&1 || echo failed >>"$tmp/out"
 expect "one of this kernel is" '^not ok ftracetest: guest call-ops # status 126'
 expect "and tells" '^failed$'
+
+rm "$tmp"/plan/*/* "$tmp"/build/tree/tools/testing/selftests/ftrace/test.d/ftrace/*.tc
+plan func_call_ops_passes NONE PASS
+plan func_call_ops_absent NONE NONE
+"$tmp/lab/ftracetest" --off >"$tmp/out" 2>&1 || echo failed >>"$tmp/out"
+expect "alone, it passes" '^ok ftracetest: ftrace/func_call_ops_passes.tc with ftrace_call_ops=off$'
+expect "alone, no result" '^not ok ftracetest: ftrace/func_call_ops_absent.tc with .* # missing$'
+expect "and that fails" '^failed$'
 exit $status
