@@ -50,6 +50,10 @@ def judge(row, bounds, values):
 def main():
     rows_file, directory, out, *names = sys.argv[1:]
     rows = f.read_rows(rows_file)
+    for label, row in rows.items():
+        for bound in row["bound"].split(" and "):
+            if bound.startswith("= ") and bound[2:] not in rows:
+                sys.exit(f"error: {rows_file}: the bound of \"{label}\" is a row that is not there: {bound}")
     runs = {name: f.read_figures(directory, name) for name in names}
     made = {name: f.read_made(directory, name) for name in names}
     values = {name: {row: f.least(r) for row, r in runs[name].items()} for name in names}
