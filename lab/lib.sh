@@ -77,6 +77,45 @@ need_tool()
 		die "there is no '$1' on this machine: install the package '$2' (apt-get install $2)"
 }
 
+# with_children PID: it, and all that it has started.
+with_children()
+{
+	local child children
+
+	echo "$1"
+	read -ra children 2>/dev/null <"/proc/$1/task/$1/children" || :
+	for child in "${children[@]}"; do
+		with_children "$child"
+	done
+}
+
+# end_background: end what runs in the background, with all that it has started. It
+# would outlive the script, so scripts that have some trap EXIT with this.
+end_background()
+{
+	local job
+
+	for job in $(jobs -p); do
+		with_children "$job" | xargs kill 2>/dev/null || :
+	done
+}
+
+# wait_telling COMMAND JOB...: wait for jobs in the background, and have COMMAND tell
+# every now and then how far they are. Returns the status of the last job.
+wait_telling()
+{
+	local command=$1 progress status=0
+
+	shift
+	while sleep 30 >/dev/null 2>&1; do
+		"$command"
+	done &
+	progress=$!
+	wait "$@" || status=$?
+	with_children "$progress" | xargs kill 2>/dev/null || :
+	return "$status"
+}
+
 # A stamp is a file that holds what a product was made from.
 stamp_is()
 {
