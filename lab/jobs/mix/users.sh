@@ -422,7 +422,8 @@ perf_ftrace_start()
 	await tracing "$TRACING"
 }
 
-perf_ftrace_stop()	{ end_background; }
+# It leaves the buffer at the top switched off, which stops tracers in instances, too.
+perf_ftrace_stop()	{ end_background; echo 1 >"$TRACING/tracing_on"; }
 perf_ftrace_count()	{ since written "$(written "$TRACING")"; }
 
 perf_probe_start()
