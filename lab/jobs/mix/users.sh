@@ -59,7 +59,18 @@ end_background()
 {
 	read -r pid <"/run/$slot.pid"
 	kill -INT "$pid"
+	await has_ended || {
+		echo "mix: does not end: $(tr '\0' ' ' <"/proc/$pid/cmdline")"
+		cat "/run/$slot.output" "/proc/$pid/stack"
+		kill -KILL "$pid"
+	} >/dev/kmsg
 	wait "$pid"
+}
+
+# Until the shell waits for it, a process that has ended is a zombie.
+has_ended()
+{
+	grep -q '^State:[[:space:]]*Z' "/proc/$pid/status"
 }
 
 # tracing DIR: does the function tracer run there?
