@@ -67,10 +67,10 @@ end_background()
 	wait "$pid"
 }
 
-# Until the shell waits for it, a process that has ended is a zombie.
+# A process that has ended is a zombie until the shell has noticed.
 has_ended()
 {
-	grep -q '^State:[[:space:]]*Z' "/proc/$pid/status"
+	! grep -qs '^State:[[:space:]]*[^Z[:space:]]' "/proc/$pid/status"
 }
 
 # tracing DIR: does the function tracer run there?
