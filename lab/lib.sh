@@ -77,16 +77,31 @@ need_tool()
 		die "there is no '$1' on this machine: install the package '$2' (apt-get install $2)"
 }
 
-# with_children PID: it, and all that it has started.
-with_children()
+# stop_tree PID: stop it, and all that it has started, and tell which these are.
+# What is stopped starts nothing more.
+stop_tree()
 {
 	local child children
 
+	kill -STOP "$1" 2>/dev/null || return 0
 	echo "$1"
 	read -ra children 2>/dev/null <"/proc/$1/task/$1/children" || :
 	for child in "${children[@]}"; do
-		with_children "$child"
+		stop_tree "$child"
 	done
+}
+
+# end_tree PID: end it, and all that it has started.
+end_tree()
+{
+	local tree
+
+	tree=$(stop_tree "$1")
+	# shellcheck disable=SC2086 # numbers
+	if [ -n "$tree" ]; then
+		kill $tree 2>/dev/null || :
+		kill -CONT $tree 2>/dev/null || :
+	fi
 }
 
 # end_background: end what runs in the background, with all that it has started. It
@@ -96,7 +111,7 @@ end_background()
 	local job
 
 	for job in $(jobs -p); do
-		with_children "$job" | xargs kill 2>/dev/null || :
+		end_tree "$job"
 	done
 }
 
@@ -112,7 +127,7 @@ wait_telling()
 	done &
 	progress=$!
 	wait "$@" || status=$?
-	with_children "$progress" | xargs kill 2>/dev/null || :
+	end_tree "$progress"
 	return "$status"
 }
 
