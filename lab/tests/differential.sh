@@ -12,11 +12,9 @@ set -uo pipefail
 # status in $tmp/KERNEL.status.
 three_records()
 {
-	local kernel tool
+	local kernel
 
-	for tool in packages tree kernel userland; do
-		echo '#!/bin/sh' >"lab/$tool"
-	done
+	made_already
 	cat >lab/module <<-'END'
 		#!/bin/bash
 		mkdir -p "$2"
@@ -36,11 +34,6 @@ three_records()
 		cat "../$name"
 		exit "$(cat "../$name.status")"
 	END
-	for kernel in stock call-ops; do
-		mkdir -p "build/$kernel/include/config"
-		echo 6.1.10 >"build/$kernel/include/config/kernel.release"
-		touch "build/$kernel/.config"
-	done
 	for kernel in stock call-ops call-ops-off; do
 		cat >"$tmp/$kernel" <<-'END'
 			1 register 3 = 0 | a0:3 a1:3 m7:3

@@ -11,11 +11,9 @@ set -uo pipefail
 # two_outputs: what the guests print is in $tmp/KERNEL, and all is right.
 two_outputs()
 {
-	local kernel tool
+	local kernel
 
-	for tool in packages tree kernel userland; do
-		echo '#!/bin/sh' >"lab/$tool"
-	done
+	made_already
 	cat >lab/guest <<-'END'
 		#!/bin/bash
 		while [ $# -gt 1 ]; do
@@ -26,9 +24,6 @@ two_outputs()
 		exit "$(cat "../$kernel.status")"
 	END
 	for kernel in stock call-ops; do
-		mkdir -p "build/$kernel/include/config"
-		echo 6.1.10 >"build/$kernel/include/config/kernel.release"
-		touch "build/$kernel/.config"
 		printf '%s\t%s\t%s\t%s\n' mix function '10+3 10+3 0' '10+3 10+3 0' \
 			mix 'function x stack' '10+3 seen 40+12 0' '10+3 seen 40+12 0' >"$tmp/$kernel"
 		printf 'skip\tfunction x graph\tthere is one current_tracer\n' >>"$tmp/$kernel"
