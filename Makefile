@@ -51,6 +51,9 @@ differential: ## random operations on many tracers: three kernels have to agree
 mutants: ## break the code in many ways: each has to be caught by a test
 	lab/mutants
 
+check-debug: ## tracers come and go on 4 CPUs, in a kernel with KASAN and lockdep
+	lab/debug
+
 off: ## with the option off, all objects equal those of the base with the general fixes
 	lab/off
 
@@ -65,4 +68,4 @@ distclean: ## remove build/, with all commits of build/tree
 	rm -rf build
 
 .PHONY: help demo check quick bench tree refresh series kernel shell \
-	check-full mix differential mutants off matrix clean distclean
+	check-full mix differential mutants check-debug off matrix clean distclean

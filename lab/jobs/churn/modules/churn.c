@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Tracers come and go, and are freed at once, while all CPUs call the functions
+ * that they trace.
+ *
+ * A callback stays for a while, and uses its ops up to the end. So an ops that is
+ * freed too early, or a site that still calls it, is a use after free for KASAN.
+ */
+
+#define pr_fmt(fmt) "churn: " fmt
+
+#include <linux/cpu.h>
+#include <linux/ftrace.h>
+#include <linux/kthread.h>
+#include <linux/module.h>
+#include <linux/prandom.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+
+static unsigned int churners = 3;
+module_param(churners, uint, 0444);
+MODULE_PARM_DESC(churners, "How many tasks register and unregister");
+
+#define TRACEE(n)							\
+static noinline unsigned long tracee##n(unsigned long arg)		\
+{									\
+	barrier();							\
+	return arg + (n);						\
+}
+
+TRACEE(0) TRACEE(1) TRACEE(2) TRACEE(3) TRACEE(4) TRACEE(5) TRACEE(6) TRACEE(7)
+
+static unsigned long (* const tracees[])(unsigned long) = {
+	tracee0, tracee1, tracee2, tracee3, tracee4, tracee5, tracee6, tracee7,
+};
+
+struct churned {
+	struct ftrace_ops	ops;
+	unsigned long		calls;
+	unsigned long		wrong;
+	unsigned long		sites;	/* a bit for each tracee, ever */
+};
+
+static atomic_long_t nr_rounds, nr_calls, nr_wrong, nr_failed;
+static int get_rounds(char *buffer, const struct kernel_param *kp)
+{
+	return sysfs_emit(buffer, "%ld\n", atomic_long_read(&nr_rounds));
+}
+
+static const struct kernel_param_ops rounds_ops = {
+	.get = get_rounds,
+};
+module_param_cb(rounds, &rounds_ops, NULL, 0444);
+MODULE_PARM_DESC(rounds, "How often they have done so");
+
+static struct task_struct **tasks;
+static unsigned int nr_tasks;
+
+static int tracee_at(unsigned long ip)
+{
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(tracees); i++) {
+		if (ip - (unsigned long)tracees[i] < 16)
+			return i;
+	}
+
+	return -1;
+}
+
+static notrace void callback(unsigned long ip, unsigned long parent_ip,
+			     struct ftrace_ops *ops, struct ftrace_regs *fregs)
+{
+	struct churned *c = container_of(ops, struct churned, ops);
+	int i, tracee = tracee_at(ip);
+
+	WRITE_ONCE(c->calls, c->calls + 1);
+	for (i = 0; i < 50; i++) {
+		cpu_relax();
+		if (tracee < 0 || !(READ_ONCE(c->sites) & BIT(tracee)))
+			WRITE_ONCE(c->wrong, 1);
+	}
+}
+
+static int caller(void *unused)
+{
+	unsigned long i = 0;
+
+	while (!kthread_should_stop()) {
+		int n = i++ % ARRAY_SIZE(tracees);
+
+		if (tracees[n](40) != 40 + n)
+			atomic_long_inc(&nr_wrong);
+		/* Tasks RCU waits for this, and the others want to get somewhere too */
+		if (!(i % 64))
+			schedule_timeout_uninterruptible(1);
+	}
+
+	return 0;
+}
+
+/* Trace what @sites says, and nothing else */
+static int set_sites(struct churned *c, unsigned long sites)
+{
+	bool reset = true;
+	int i, ret;
+
+	c->sites |= sites;
+	for (i = 0; i < ARRAY_SIZE(tracees); i++) {
+		if (!(sites & BIT(i)))
+			continue;
+		ret = ftrace_set_filter_ip(&c->ops, (unsigned long)tracees[i], 0, reset);
+		if (ret)
+			return ret;
+		reset = false;
+	}
+
+	return 0;
+}
+
+static unsigned long random_sites(void)
+{
+	static const unsigned long sites[] = { 0x01, 0x03, 0x0f, 0xff, 0xff, 0xf0, 0x80 };
+
+	return sites[prandom_u32_max(ARRAY_SIZE(sites))];
+}
+
+static unsigned long random_flags(void)
+{
+	static const unsigned long flags[] = {
+		0, 0, FTRACE_OPS_FL_RCU, FTRACE_OPS_FL_RECURSION, FTRACE_OPS_FL_SAVE_REGS,
+	};
+
+	return flags[prandom_u32_max(ARRAY_SIZE(flags))];
+}
+
+static int churn_once(void)
+{
+	struct churned *c = kzalloc(sizeof(*c), GFP_KERNEL);
+	int i, ret;
+
+	if (!c)
+		return -ENOMEM;
+
+	c->ops.func = callback;
+	c->ops.flags = random_flags();
+	ret = set_sites(c, random_sites());
+	if (!ret)
+		ret = register_ftrace_function(&c->ops);
+	if (ret)
+		goto out;
+
+	for (i = prandom_u32_max(4); i && !ret; i--) {
+		schedule_timeout_uninterruptible(1);
+		ret = set_sites(c, random_sites());
+	}
+	schedule_timeout_uninterruptible(1);
+	ret = unregister_ftrace_function(&c->ops) ?: ret;
+
+	atomic_long_add(c->calls, &nr_calls);
+	atomic_long_add(c->wrong, &nr_wrong);
+out:
+	ftrace_free_filter(&c->ops);
+	kfree(c);
+
+	return ret;
+}
+
+static int churner(void *unused)
+{
+	while (!kthread_should_stop()) {
+		if (churn_once())
+			atomic_long_inc(&nr_failed);
+		else
+			atomic_long_inc(&nr_rounds);
+	}
+
+	return 0;
+}
+
+static void stop_tasks(void)
+{
+	while (nr_tasks)
+		kthread_stop(tasks[--nr_tasks]);
+	kfree(tasks);
+}
+
+static int start_task(int (*fn)(void *), int cpu, const char *name)
+{
+	struct task_struct *task;
+
+	task = kthread_create(fn, NULL, "%s/%u", name, nr_tasks);
+	if (IS_ERR(task))
+		return PTR_ERR(task);
+
+	if (cpu >= 0)
+		kthread_bind(task, cpu);
+	tasks[nr_tasks++] = task;
+	wake_up_process(task);
+
+	return 0;
+}
+
+static int __init churn_init(void)
+{
+	int cpu, i, ret = 0;
+
+	tasks = kcalloc(num_possible_cpus() + churners, sizeof(*tasks), GFP_KERNEL);
+	if (!tasks)
+		return -ENOMEM;
+
+	for_each_online_cpu(cpu)
+		ret = ret ?: start_task(caller, cpu, "churn-caller");
+	for (i = 0; i < churners; i++)
+		ret = ret ?: start_task(churner, -1, "churn");
+	if (ret)
+		stop_tasks();
+
+	return ret;
+}
+module_init(churn_init);
+
+static void __exit churn_exit(void)
+{
+	stop_tasks();
+	pr_info("%ld rounds, %ld failed, %ld calls, %ld wrong\n",
+		atomic_long_read(&nr_rounds), atomic_long_read(&nr_failed),
+		atomic_long_read(&nr_calls), atomic_long_read(&nr_wrong));
+}
+module_exit(churn_exit);
+
+MODULE_DESCRIPTION("Tracers come and go while their functions are called");
+MODULE_LICENSE("GPL");
