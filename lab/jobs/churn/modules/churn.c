@@ -42,6 +42,7 @@ struct churned {
 };
 
 static atomic_long_t nr_rounds, nr_calls, nr_wrong, nr_failed;
+
 static int get_rounds(char *buffer, const struct kernel_param *kp)
 {
 	return sysfs_emit(buffer, "%ld\n", atomic_long_read(&nr_rounds));
