@@ -131,6 +131,17 @@ a_trace()
 	not_ok 'call-ops as stock # step 5 seen in trace'
 }
 
+an_overrun()
+{
+	three_records
+	sed -i 's/^5 seen.*/5 seen in trace: more than it holds/' "$tmp/call-ops"
+	compare >"$tmp/out"
+	grep -qx 'ok differential: call-ops as stock # 1 times a buffer did not hold what was seen' "$tmp/out"
+	grep -qx 'ok differential: call-ops-off as stock' "$tmp/out"
+	sed -i 's/^5 seen in trace/5 seen in instance/' "$tmp/call-ops"
+	not_ok 'call-ops as stock # step 5 seen in '
+}
+
 an_end()
 {
 	three_records
@@ -203,6 +214,7 @@ test_that 'the order within a call makes a difference' an_order
 test_that 'so does a call' a_call
 test_that 'so does the status of an operation' a_status
 test_that 'so does a trace' a_trace
+test_that 'a buffer that was overrun on one kernel is not compared' an_overrun
 test_that 'so does the end of a record' an_end
 test_that 'records without calls are no records' nothing
 test_that 'nor are those without some steps' too_few
