@@ -3,16 +3,20 @@
  * Tracers come and go, and are freed at once, while all CPUs call the functions
  * that they trace.
  *
- * A callback stays for a while, and uses its ops up to the end. So an ops that is
- * freed too early, or a site that still calls it, is a use after free for KASAN.
+ * While an ops is being unregistered, there is always a callback of it that stays for
+ * longer than it takes to update the sites, and uses the ops up to the end. So an
+ * ops that is freed too early, or a site that still calls it, is a use after free
+ * for KASAN.
  */
 
 #define pr_fmt(fmt) "churn: " fmt
 
 #include <linux/cpu.h>
 #include <linux/ftrace.h>
+#include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/module.h>
+#include <linux/mutex.h>
 #include <linux/prandom.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
@@ -39,7 +43,12 @@ struct churned {
 	unsigned long		calls;
 	unsigned long		wrong;
 	unsigned long		sites;	/* a bit for each tracee, ever */
+	bool			leaving;
 };
+
+/* One ops at a time is unregistered, and has one callback that stays */
+static DEFINE_MUTEX(leaving_mutex);
+static atomic_t staying;
 
 static atomic_long_t nr_rounds, nr_calls, nr_wrong, nr_failed;
 
@@ -73,14 +82,19 @@ static notrace void callback(unsigned long ip, unsigned long parent_ip,
 			     struct ftrace_ops *ops, struct ftrace_regs *fregs)
 {
 	struct churned *c = container_of(ops, struct churned, ops);
-	int i, tracee = tracee_at(ip);
+	unsigned long end = jiffies + HZ;
+	int tracee = tracee_at(ip);
+	bool stays = READ_ONCE(c->leaving) && !atomic_xchg(&staying, 1);
 
 	WRITE_ONCE(c->calls, c->calls + 1);
-	for (i = 0; i < 50; i++) {
+	do {
 		cpu_relax();
 		if (tracee < 0 || !(READ_ONCE(c->sites) & BIT(tracee)))
 			WRITE_ONCE(c->wrong, 1);
-	}
+	} while (stays && time_before(jiffies, end));
+
+	if (stays)
+		atomic_set(&staying, 0);
 }
 
 static int caller(void *unused)
@@ -93,7 +107,7 @@ static int caller(void *unused)
 		if (tracees[n](40) != 40 + n)
 			atomic_long_inc(&nr_wrong);
 		/* Tasks RCU waits for this, and the others want to get somewhere too */
-		if (!(i % 64))
+		if (!(i % 16))
 			schedule_timeout_uninterruptible(1);
 	}
 
@@ -103,20 +117,16 @@ static int caller(void *unused)
 /* Trace what @sites says, and nothing else */
 static int set_sites(struct churned *c, unsigned long sites)
 {
-	bool reset = true;
-	int i, ret;
+	unsigned long ips[ARRAY_SIZE(tracees)];
+	int i, n = 0;
 
 	c->sites |= sites;
 	for (i = 0; i < ARRAY_SIZE(tracees); i++) {
-		if (!(sites & BIT(i)))
-			continue;
-		ret = ftrace_set_filter_ip(&c->ops, (unsigned long)tracees[i], 0, reset);
-		if (ret)
-			return ret;
-		reset = false;
+		if (sites & BIT(i))
+			ips[n++] = (unsigned long)tracees[i];
 	}
 
-	return 0;
+	return ftrace_set_filter_ips(&c->ops, ips, n, 0, 1);
 }
 
 static unsigned long random_sites(void)
@@ -156,7 +166,10 @@ static int churn_once(void)
 		ret = set_sites(c, random_sites());
 	}
 	schedule_timeout_uninterruptible(1);
+	mutex_lock(&leaving_mutex);
+	WRITE_ONCE(c->leaving, true);
 	ret = unregister_ftrace_function(&c->ops) ?: ret;
+	mutex_unlock(&leaving_mutex);
 
 	atomic_long_add(c->calls, &nr_calls);
 	atomic_long_add(c->wrong, &nr_wrong);
