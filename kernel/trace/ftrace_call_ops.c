@@ -295,16 +295,17 @@ static struct ftrace_ops *find_next(struct dyn_ftrace *rec,
 /*
  * Move an enabled site between the trampolines, from @old_addr to @new_addr.
  *
- * A callback that wants all registers is not to be called from the trampoline
- * that does not save them. So on the way to ftrace_regs_caller the instruction
- * goes first, and on the way back the literal does. Tasks which are in the
- * trampoline already, and sites which use the list, can still do it while an
- * ops with FTRACE_OPS_FL_SAVE_REGS is being added, as without literals.
+ * A callback that wants all registers, as that of a direct call does, is not to
+ * be called from ftrace_caller, which does not save them. So on the way from
+ * there the instruction goes first, and on the way back the literal does. Tasks
+ * which are in the trampoline already, and sites which use the list, can still
+ * do it while an ops with FTRACE_OPS_FL_SAVE_REGS is being added, as without
+ * literals.
  */
 static int modify_site(struct dyn_ftrace *rec, struct ftrace_ops *ops,
 		       unsigned long old_addr, unsigned long new_addr)
 {
-	bool gains_regs = new_addr == FTRACE_REGS_ADDR;
+	bool gains_regs = new_addr != FTRACE_ADDR;
 	int ret;
 
 	if (!gains_regs) {
@@ -409,6 +410,22 @@ void ftrace_call_ops_forget(struct dyn_ftrace *recs, int nr)
 	for (i = 0; i < nr; i++)
 		ftrace_ops_set_release(READ_ONCE(*arch_ftrace_literal(&recs[i])));
 }
+
+#ifdef CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS
+/*
+ * A direct call that was registered for one site only has its target in @entry.
+ * The site looks there whenever it is called: see call_direct_funcs().
+ */
+int ftrace_modify_direct_caller(struct ftrace_func_entry *entry,
+				struct dyn_ftrace *rec,
+				unsigned long old_addr,
+				unsigned long new_addr)
+{
+	WRITE_ONCE(entry->direct, new_addr);
+
+	return 0;
+}
+#endif
 
 /**
  * ftrace_literal_reserved - is there a literal at this address?

@@ -1064,6 +1064,305 @@ static void arguments_arrive(struct kunit *test)
 		expect_calls(test, c, 1, 0);
 	}
 }
+
+#ifdef CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS
+static unsigned long direct_calls[2], direct_last_call[2];
+
+void ftrace_test_direct_call(int target);
+
+notrace void ftrace_test_direct_call(int target)
+{
+	direct_calls[target]++;
+	direct_last_call[target] = ++nr_calls;
+}
+
+/*
+ * What a call site branches to: x9 is its LR, and x30 is where it goes on. Both
+ * want to be found as they were left there, as do the arguments.
+ */
+#define TARGET(n)							\
+void ftrace_test_target##n(void);					\
+asm (									\
+"	.pushsection .text, \"ax\", %progbits\n"			\
+"	.type ftrace_test_target" #n ", %function\n"			\
+"ftrace_test_target" #n ":\n"						\
+"	hint	#34\n"	/* BTI C */					\
+"	stp	x29, x30, [sp, #-96]!\n"				\
+"	mov	x29, sp\n"						\
+"	stp	x8, x9, [sp, #16]\n"					\
+"	stp	x0, x1, [sp, #32]\n"					\
+"	stp	x2, x3, [sp, #48]\n"					\
+"	stp	x4, x5, [sp, #64]\n"					\
+"	stp	x6, x7, [sp, #80]\n"					\
+"	mov	x0, #" #n "\n"						\
+"	bl	ftrace_test_direct_call\n"				\
+"	ldp	x6, x7, [sp, #80]\n"					\
+"	ldp	x4, x5, [sp, #64]\n"					\
+"	ldp	x2, x3, [sp, #48]\n"					\
+"	ldp	x0, x1, [sp, #32]\n"					\
+"	ldp	x8, x30, [sp, #16]\n"					\
+"	ldp	x29, x10, [sp], #96\n"					\
+"	ret	x10\n"							\
+"	.size ftrace_test_target" #n ", . - ftrace_test_target" #n "\n"	\
+"	.popsection\n"							\
+)
+
+TARGET(0);
+TARGET(1);
+
+static const unsigned long targets[2] = {
+	(unsigned long)ftrace_test_target0, (unsigned long)ftrace_test_target1,
+};
+
+static struct ftrace_ops direct;
+
+static int share_with_ipmodify(struct ftrace_ops *ops, enum ftrace_ops_cmd cmd)
+{
+	return 0;
+}
+
+static int call_directly(int tracee, int target)
+{
+	int ret;
+
+	direct.ops_func = share_with_ipmodify;
+	ret = ftrace_set_filter_ip(&direct, site_ip[tracee], 0, 1);
+	return ret ?: register_ftrace_direct_multi(&direct, targets[target]);
+}
+
+static int end_direct_call(int target)
+{
+	return unregister_ftrace_direct_multi(&direct, targets[target]);
+}
+
+static void expect_direct_calls(struct kunit *test, unsigned long calls0,
+				unsigned long calls1)
+{
+	KUNIT_EXPECT_EQ(test, direct_calls[0], calls0);
+	KUNIT_EXPECT_EQ(test, direct_calls[1], calls1);
+}
+
+static void direct_call_alone_is_not_a_callback(struct kunit *test)
+{
+	look_at(test, site_ip[0]);
+	KUNIT_ASSERT_EQ(test, call_directly(0, 0), 0);
+	EXPECT_SEEN(test, { &ftrace_nop_ops, 0 },
+		    { &direct, FTRACE_DIRECT_ADDR });
+	call_tracees(test);
+	expect_direct_calls(test, 1, 0);
+
+	KUNIT_EXPECT_EQ(test, end_direct_call(0), 0);
+	EXPECT_SEEN(test, { &direct, FTRACE_DIRECT_ADDR },
+		    { &ftrace_nop_ops, 0 });
+	call_tracees(test);
+	expect_direct_calls(test, 1, 0);
+}
+
+static void direct_call_comes_after_callbacks(struct kunit *test)
+{
+	struct ftrace_ops *set;
+
+	KUNIT_ASSERT_EQ(test, call_directly(0, 0), 0);
+	look_at(test, site_ip[0]);
+	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
+	set = ops_of_site(0);
+	KUNIT_EXPECT_TRUE(test, has_set(0));
+	EXPECT_SEEN(test, { &direct, FTRACE_DIRECT_ADDR },
+		    { &direct, FTRACE_REGS_ADDR },
+		    { set, FTRACE_REGS_ADDR });
+	call_tracees(test);
+	expect_direct_calls(test, 1, 0);
+	expect_calls(test, &first, 1, 0);
+	KUNIT_EXPECT_LT(test, first.last_call, direct_last_call[0]);
+
+	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&first.ops), 0);
+	expect_trampoline(test, 0, FTRACE_DIRECT_ADDR);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &direct);
+	call_tracees(test);
+	expect_direct_calls(test, 2, 0);
+	expect_calls(test, &first, 1, 0);
+}
+
+static void callback_stays_when_the_direct_call_goes(struct kunit *test)
+{
+	struct ftrace_ops *set;
+
+	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
+	KUNIT_ASSERT_EQ(test, call_directly(0, 0), 0);
+	set = ops_of_site(0);
+	call_tracees(test);
+	expect_direct_calls(test, 1, 0);
+	expect_calls(test, &first, 1, 0);
+	KUNIT_EXPECT_LT(test, first.last_call, direct_last_call[0]);
+
+	look_at(test, site_ip[0]);
+	KUNIT_EXPECT_EQ(test, end_direct_call(0), 0);
+	EXPECT_SEEN(test, { set, FTRACE_REGS_ADDR },
+		    { &first.ops, FTRACE_REGS_ADDR },
+		    { &first.ops, FTRACE_ADDR });
+	call_tracees(test);
+	expect_direct_calls(test, 1, 0);
+	expect_calls(test, &first, 2, 0);
+}
+
+static void target_changes_without_a_write_to_the_site(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test, call_directly(0, 0), 0);
+	look_at(test, site_ip[0]);
+	KUNIT_EXPECT_EQ(test, modify_ftrace_direct_multi(&direct, targets[1]), 0);
+	EXPECT_SEEN(test, { &direct, FTRACE_DIRECT_ADDR });
+	KUNIT_EXPECT_EQ(test, ftrace_find_rec_direct(site_ip[0]), targets[1]);
+	call_tracees(test);
+	expect_direct_calls(test, 0, 1);
+
+	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
+	KUNIT_EXPECT_EQ(test, modify_ftrace_direct_multi(&direct, targets[0]), 0);
+	call_tracees(test);
+	expect_direct_calls(test, 1, 1);
+	expect_calls(test, &first, 1, 0);
+	KUNIT_EXPECT_EQ(test, end_direct_call(0), 0);
+}
+
+static void each_function_may_have_its_own_target(struct kunit *test)
+{
+	int i;
+
+	KUNIT_ASSERT_EQ(test, register_ftrace_direct(site_ip[0], targets[0]), 0);
+	KUNIT_EXPECT_EQ(test, register_ftrace_direct(site_ip[1], targets[1]), 0);
+	KUNIT_EXPECT_EQ(test, register_ftrace_direct(site_ip[0], targets[1]), -EBUSY);
+	tracees[0](0);
+	expect_direct_calls(test, 1, 0);
+	tracees[1](0);
+	expect_direct_calls(test, 1, 1);
+
+	KUNIT_EXPECT_EQ(test, modify_ftrace_direct(site_ip[0], targets[0], targets[1]), 0);
+	tracees[0](0);
+	expect_direct_calls(test, 1, 2);
+
+	KUNIT_EXPECT_EQ(test, trace_both(&first), 0);
+	KUNIT_EXPECT_EQ(test, modify_ftrace_direct(site_ip[1], targets[1], targets[0]), 0);
+	call_tracees(test);
+	expect_direct_calls(test, 2, 3);
+	expect_calls(test, &first, 1, 1);
+
+	for (i = 0; i < NR_TRACEES; i++)
+		KUNIT_EXPECT_EQ(test, unregister_ftrace_direct(site_ip[i], targets[!i]), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &first.ops);
+	call_tracees(test);
+	expect_direct_calls(test, 2, 3);
+	expect_calls(test, &first, 2, 2);
+}
+
+static void direct_call_is_made_without_memory_for_a_set(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test, call_directly(0, 0), 0);
+	ftrace_ops_set_fail = 1;
+	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
+	KUNIT_EXPECT_PTR_EQ(test, ops_of_site(0), &ftrace_list_ops);
+	call_tracees(test);
+	expect_direct_calls(test, 1, 0);
+	expect_calls(test, &first, 1, 0);
+	KUNIT_EXPECT_EQ(test, end_direct_call(0), 0);
+}
+
+/* What a CPU sees which comes late: the instruction is from another time */
+static void any_literal_suits_the_direct_trampoline(struct kunit *test)
+{
+	struct dyn_ftrace rec = { .ip = site_ip[0] };
+	struct ftrace_ops *set;
+
+	KUNIT_ASSERT_EQ(test, call_directly(0, 0), 0);
+	KUNIT_ASSERT_EQ(test, trace(&first, 1), 0);
+	KUNIT_ASSERT_EQ(test, trace(&second, 1), 0);
+	set = ops_of_site(1);
+
+	mutex_lock(&ftrace_lock);
+	KUNIT_EXPECT_EQ(test, arch_ftrace_set_ops(&rec, &ftrace_nop_ops), 0);
+	KUNIT_EXPECT_EQ(test, tracees[0](40), 41UL);
+	expect_direct_calls(test, 0, 0);
+
+	KUNIT_EXPECT_EQ(test, arch_ftrace_set_ops(&rec, &first.ops), 0);
+	KUNIT_EXPECT_EQ(test, tracees[0](40), 41UL);
+	expect_calls(test, &first, 1, 0);
+
+	KUNIT_EXPECT_EQ(test, arch_ftrace_set_ops(&rec, set), 0);
+	KUNIT_EXPECT_EQ(test, tracees[0](40), 41UL);
+	expect_calls(test, &first, 2, 0);
+	expect_calls(test, &second, 1, 0);
+
+	KUNIT_EXPECT_EQ(test, arch_ftrace_set_ops(&rec, &ftrace_list_ops), 0);
+	KUNIT_EXPECT_EQ(test, tracees[0](40), 41UL);
+	expect_direct_calls(test, 1, 0);
+	KUNIT_EXPECT_EQ(test, arch_ftrace_set_ops(&rec, &direct), 0);
+	mutex_unlock(&ftrace_lock);
+
+	KUNIT_EXPECT_EQ(test, end_direct_call(0), 0);
+}
+
+/* As livepatch does it: another function is executed */
+static notrace void go_to_tracee1(unsigned long ip, unsigned long parent_ip,
+				  struct ftrace_ops *ops, struct ftrace_regs *fregs)
+{
+	count_call(ip, parent_ip, ops, fregs);
+	instruction_pointer_set(ftrace_get_regs(fregs), (unsigned long)tracees[1]);
+}
+
+static void direct_call_returns_to_the_function_that_replaces(struct kunit *test)
+{
+	first.ops.func = go_to_tracee1;
+	first.ops.flags |= FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_SAVE_REGS;
+
+	KUNIT_ASSERT_EQ(test, trace(&first, 0), 0);
+	KUNIT_EXPECT_EQ(test, tracees[0](40), 42UL);
+	KUNIT_ASSERT_EQ(test, call_directly(0, 0), 0);
+	KUNIT_EXPECT_EQ(test, tracees[0](40), 42UL);
+	expect_direct_calls(test, 1, 0);
+	expect_calls(test, &first, 2, 0);
+
+	KUNIT_EXPECT_EQ(test, unregister_ftrace_function(&first.ops), 0);
+	KUNIT_EXPECT_EQ(test, tracees[0](40), 41UL);
+	expect_direct_calls(test, 2, 0);
+	KUNIT_EXPECT_EQ(test, end_direct_call(0), 0);
+}
+
+/* Sees all registers as the function has them */
+static notrace void save_registers(unsigned long ip, unsigned long parent_ip,
+				   struct ftrace_ops *ops, struct ftrace_regs *fregs)
+{
+	struct counting_ops *c = container_of(ops, struct counting_ops, ops);
+	struct pt_regs *regs = ftrace_get_regs(fregs);
+
+	/* The site has copied LR to x9 */
+	if (regs->regs[9] == regs->regs[30] && regs->regs[9] == parent_ip)
+		c->arg++;
+	change_registers(ip, parent_ip, ops, fregs);
+}
+
+static void arguments_arrive_behind_a_direct_call(struct kunit *test)
+{
+	unsigned long ip = ftrace_location((unsigned long)eight_args);
+	struct eight got;
+	int mixed, i;
+
+	first.ops.func = save_registers;
+	first.ops.flags |= FTRACE_OPS_FL_SAVE_REGS;
+	KUNIT_ASSERT_EQ(test, ftrace_set_filter_ip(&direct, ip, 0, 1), 0);
+	KUNIT_ASSERT_EQ(test, register_ftrace_direct_multi(&direct, targets[0]), 0);
+	for (mixed = 0; mixed < 2; mixed++) {
+		if (mixed) {
+			KUNIT_EXPECT_EQ(test, ftrace_set_filter_ip(&first.ops, ip, 0, 1), 0);
+			KUNIT_EXPECT_EQ(test, register_ftrace_function(&first.ops), 0);
+		}
+		got = eight_args(10, 11, 12, 13, 14, 15, 16, 17);
+		for (i = 0; i < 8; i++)
+			KUNIT_EXPECT_EQ(test, got.x[i], 10UL + i);
+		expect_direct_calls(test, 1 + mixed, 0);
+	}
+	expect_calls(test, &first, 1, 0);
+	KUNIT_EXPECT_EQ(test, first.arg, 1UL);
+	KUNIT_EXPECT_EQ(test, end_direct_call(0), 0);
+}
+#endif /* CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS */
 #endif /* CONFIG_ARM64 */
 
 static int ftrace_call_ops_test_init(struct kunit *test)
@@ -1083,6 +1382,11 @@ static int ftrace_call_ops_test_init(struct kunit *test)
 		all_ops[i]->ops.func = count_call;
 	}
 
+#if defined(CONFIG_ARM64) && defined(CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS)
+	memset(direct_calls, 0, sizeof(direct_calls));
+	memset(&direct, 0, sizeof(direct));
+#endif
+
 	return 0;
 }
 
@@ -1094,6 +1398,18 @@ static void ftrace_call_ops_test_exit(struct kunit *test)
 	if (spy.flags & FTRACE_OPS_FL_ENABLED)
 		unregister_ftrace_function(&spy);
 	spy.func = look;
+#ifdef CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS
+	if (direct.flags & FTRACE_OPS_FL_ENABLED)
+		unregister_ftrace_direct_multi(&direct, direct.direct_call);
+	if (direct.flags & FTRACE_OPS_FL_INITIALIZED)
+		ftrace_free_filter(&direct);
+	for (i = 0; i < NR_TRACEES; i++) {
+		unsigned long target = ftrace_find_rec_direct(site_ip[i]);
+
+		if (target)
+			unregister_ftrace_direct(site_ip[i], target);
+	}
+#endif
 #endif
 
 	ftrace_ops_set_fail = 0;
@@ -1145,6 +1461,17 @@ static struct kunit_case ftrace_call_ops_test_cases[] = {
 	KUNIT_CASE(registers_are_saved_while_they_are_wanted),
 	KUNIT_CASE(registers_are_saved_before_a_member_wants_them),
 	KUNIT_CASE(arguments_arrive),
+#ifdef CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS
+	KUNIT_CASE(direct_call_alone_is_not_a_callback),
+	KUNIT_CASE(direct_call_comes_after_callbacks),
+	KUNIT_CASE(callback_stays_when_the_direct_call_goes),
+	KUNIT_CASE(target_changes_without_a_write_to_the_site),
+	KUNIT_CASE(each_function_may_have_its_own_target),
+	KUNIT_CASE(direct_call_is_made_without_memory_for_a_set),
+	KUNIT_CASE(any_literal_suits_the_direct_trampoline),
+	KUNIT_CASE(direct_call_returns_to_the_function_that_replaces),
+	KUNIT_CASE(arguments_arrive_behind_a_direct_call),
+#endif
 #endif
 	{}
 };
