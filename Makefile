@@ -45,6 +45,9 @@ check-full: ## all of ftracetest on the plain base and on this kernel, test by t
 mix: ## any two users of ftrace on one function, beside the plain base
 	lab/mix
 
+check-bpf: ## BPF programs of the types fentry, fexit, fmod_ret and LSM, beside the plain base
+	lab/bpf
+
 differential: ## random operations on many tracers: three kernels have to agree
 	lab/differential
 
@@ -68,4 +71,4 @@ distclean: ## remove build/, with all commits of build/tree
 	rm -rf build
 
 .PHONY: help demo check quick bench tree refresh series kernel shell \
-	check-full mix differential mutants check-debug off matrix clean distclean
+	check-full mix check-bpf differential mutants check-debug off matrix clean distclean
