@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Tests of lab/bpf: what it makes of the lines of two kernels. The guest and the
-# compiler are stand-ins.
+# compilers are stand-ins.
 
 # shellcheck disable=SC2317 # test_that calls the functions
 set -uo pipefail
@@ -11,13 +11,15 @@ set -uo pipefail
 # two_outputs: what the guests print is in $tmp/KERNEL, and all is right.
 two_outputs()
 {
-	local kernel
+	local kernel tool
 
 	made_already
-	mkdir -p "$tmp/bin"
-	printf "%s\n" "#!/bin/bash" "touch \"\${@: -1}\"" >"$tmp/bin/clang"
-	chmod +x "$tmp/bin/clang"
-	export PATH=$tmp/bin:$PATH
+	mkdir -p "$tmp/bin" "$tmp/cross"
+	for tool in bin/clang bin/debugfs cross/gcc; do
+		printf '#!/bin/sh\nexit 0\n' >"$tmp/$tool"
+		chmod +x "$tmp/$tool"
+	done
+	export PATH=$tmp/bin:$PATH CROSS_COMPILE=$tmp/cross/
 	cat >lab/guest <<-'END'
 		#!/bin/bash
 		while [ $# -gt 1 ]; do
@@ -85,6 +87,19 @@ stock_can_not()
 	not_ok 'one # '
 }
 
+a_few()
+{
+	two_outputs
+	: >"$tmp/stock"
+	lab/bpf --quick >"$tmp/out"
+	grep -qx 'ok bpf: lsm # attached 1 lsm_mac; denied' "$tmp/out"
+	! grep -q "stock: " "$tmp/out" || return 1
+	[ ! -e build/results/bpf.txt ]
+	sed -i 's/it ran/- nothing/' "$tmp/call-ops"
+	! lab/bpf --quick >"$tmp/out" || return 1
+	grep -q '^not ok bpf: one # ' "$tmp/out"
+}
+
 no_results()
 {
 	two_outputs
@@ -107,6 +122,7 @@ test_that 'a kprobe in its place is not' a_kprobe
 test_that 'nor is a program that did not run' no_output
 test_that 'nor is one without a result' no_line
 test_that 'a stock kernel that can do it is not stock' stock_can_not
+test_that 'some of them are with call ops only' a_few
 test_that 'no results are not ok' no_results
 test_that 'a guest that fails is not ok' guests
 exit "$failed"
