@@ -19,6 +19,9 @@
  * exactly once per call, and every irrelevant one never.  The time is then that
  * of the counting as well.
  *
+ * With change_filters=1 each of these ops leaves its function, and comes back,
+ * before that is called.
+ *
  * With toggle_all=1 the line gives the cost of attaching one ops to every
  * traceable function and of detaching it again, and nothing else is done.
  *
@@ -65,6 +68,10 @@ MODULE_PARM_DESC(assist_recursion, "Register ops with FTRACE_OPS_FL_RECURSION");
 static bool assist_rcu;
 module_param(assist_rcu, bool, 0444);
 MODULE_PARM_DESC(assist_rcu, "Register ops with FTRACE_OPS_FL_RCU");
+
+static bool change_filters;
+module_param(change_filters, bool, 0444);
+MODULE_PARM_DESC(change_filters, "Change the filters of registered ops, and back");
 
 static bool check_count;
 module_param(check_count, bool, 0444);
@@ -244,6 +251,20 @@ static int bench_register(struct bench_ops *bench, void *func)
 	return ret;
 }
 
+/* As long as the others are there, the ops leaves its function and comes back */
+static int bench_change_filter(struct bench_ops *bench, void *func, void *twin)
+{
+	int ret;
+
+	ret = ftrace_set_filter_ip(&bench->ops, (unsigned long)twin, 0, 1);
+	if (!ret)
+		ret = ftrace_set_filter_ip(&bench->ops, (unsigned long)func, 0, 1);
+	if (ret)
+		pr_err("cannot change the filter of an ops on %ps: %d\n", func, ret);
+
+	return ret;
+}
+
 static void bench_unregister_all(void)
 {
 	while (nr_registered) {
@@ -262,6 +283,7 @@ static int bench_register_all(void)
 {
 	unsigned int nr_functions = nr_ops_relevant + nr_ops_irrelevant;
 	unsigned int nr = nr_functions + nr_ops_everywhere;
+	unsigned int i;
 	int ret;
 
 	bench_ops = kvcalloc(nr, sizeof(*bench_ops), GFP_KERNEL);
@@ -282,6 +304,17 @@ static int bench_register_all(void)
 			return ret;
 		}
 		nr_registered++;
+	}
+
+	for (i = 0; change_filters && i < nr_functions; i++) {
+		if (i < nr_ops_relevant)
+			ret = bench_change_filter(&bench_ops[i], bench_tracee, bench_tracee_twin);
+		else
+			ret = bench_change_filter(&bench_ops[i], bench_tracee_twin, bench_tracee);
+		if (ret) {
+			bench_unregister_all();
+			return ret;
+		}
 	}
 
 	/* What that has left to workers is not to be measured */
