@@ -38,13 +38,17 @@ exit "$(cat "plan/$kernel/status" 2>/dev/null || echo 0)"
 EOF2
 chmod +x "$tmp/lab/guest"
 
-# plan NAME STOCK CALLOPS: results in the order of the runs
+# plan [DIR/]NAME STOCK CALLOPS: results in the order of the runs
 plan()
 {
-	mkdir -p "$tmp/plan/stock" "$tmp/plan/call-ops"
-	: >"$tmp/build/tree/tools/testing/selftests/ftrace/test.d/ftrace/$1.tc"
-	xargs -n 1 <<<"$2" >"$tmp/plan/stock/$1.tc"
-	xargs -n 1 <<<"$3" >"$tmp/plan/call-ops/$1.tc"
+	local name=${1##*/} file=$1.tc
+
+	[ "$name" != "$1" ] || file=ftrace/$file
+	file=$tmp/build/tree/tools/testing/selftests/ftrace/test.d/$file
+	mkdir -p "$tmp/plan/stock" "$tmp/plan/call-ops" "${file%/*}"
+	: >"$file"
+	xargs -n 1 <<<"$2" >"$tmp/plan/stock/$name.tc"
+	xargs -n 1 <<<"$3" >"$tmp/plan/call-ops/$name.tc"
 }
 
 # expect NAME REGEX: the output has such a line.
@@ -103,6 +107,7 @@ expect "and tells" '^failed$'
 rm "$tmp"/plan/*/* "$tmp"/build/tree/tools/testing/selftests/ftrace/test.d/ftrace/*.tc
 plan func_call_ops_passes NONE PASS
 plan func_call_ops_absent NONE NONE
+plan direct/ftrace-direct NONE PASS
 "$tmp/lab/ftracetest" --off >"$tmp/out" 2>&1 || echo failed >>"$tmp/out"
 expect "alone, it passes" '^ok ftracetest: ftrace/func_call_ops_passes.tc with ftrace_call_ops=off$'
 expect "alone, no result" '^not ok ftracetest: ftrace/func_call_ops_absent.tc with .* # missing$'
