@@ -47,6 +47,7 @@ mix: ## any two users of ftrace on one function, beside the plain base
 
 check-bpf: ## BPF programs of the types fentry, fexit, fmod_ret and LSM, beside the plain base
 	lab/bpf
+	lab/bpf-selftests
 	lab/steps
 
 differential: ## random operations on many tracers: three kernels have to agree

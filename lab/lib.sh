@@ -131,6 +131,18 @@ wait_telling()
 	return "$status"
 }
 
+# userland_library NAME FILE: copy a library of the guests' userland, where NAME is a
+# link to it, to FILE, for programs to be linked with.
+userland_library()
+{
+	local dir=/usr/lib/aarch64-linux-gnu image=$BUILD/userland.ext4 name
+
+	name=$(PATH=$PATH:/usr/sbin debugfs -R "stat $dir/$1" "$image" |
+		sed -n 's/^Fast link dest: "\(.*\)"/\1/p')
+	PATH=$PATH:/usr/sbin debugfs -R "dump $dir/$name $2" "$image"
+	[ -s "$2" ]
+}
+
 # A stamp is a file that holds what a product was made from.
 stamp_is()
 {
