@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tracers come and go, and are freed at once, while all CPUs call the functions
- * that they trace.
+ * Tracers and direct calls come and go, and are freed at once, while all CPUs call
+ * the functions that they trace.
  *
  * While an ops is being unregistered, there is always a callback of it that stays for
  * longer than it takes to update the sites, and uses the ops up to the end. So an
@@ -38,6 +38,33 @@ static unsigned long (* const tracees[])(unsigned long) = {
 	tracee0, tracee1, tracee2, tracee3, tracee4, tracee5, tracee6, tracee7,
 };
 
+/*
+ * Some of these have direct calls: always, with one target or the other; now and
+ * then, by the same interface; and now and then, by that for many functions. The
+ * programs of ../run are on tracee3 and tracee7.
+ */
+enum { ALWAYS_DIRECT = 4, AT_TIMES_DIRECT = 5, AT_TIMES_MULTI = 6 };
+
+/* What is added to what the function returns */
+#define DIRECT_TARGET(n)						\
+"	.type	direct_" #n ", %function\n"				\
+"direct_" #n ":\n"							\
+"	hint	#34			// BTI C\n"			\
+"	add	x0, x0, #" #n "\n"					\
+"	mov	x10, x30		// back to the function\n"	\
+"	mov	x30, x9			// its caller\n"		\
+"	ret	x10\n"							\
+"	.size	direct_" #n ", . - direct_" #n "\n"
+
+asm("	.pushsection	.text, \"ax\", %progbits\n"
+	DIRECT_TARGET(100)
+	DIRECT_TARGET(200)
+"	.popsection\n"
+);
+
+asmlinkage void direct_100(void);
+asmlinkage void direct_200(void);
+
 struct churned {
 	struct ftrace_ops	ops;
 	unsigned long		calls;
@@ -50,7 +77,7 @@ struct churned {
 static DEFINE_MUTEX(leaving_mutex);
 static atomic_t staying;
 
-static atomic_long_t nr_rounds, nr_calls, nr_wrong, nr_failed;
+static atomic_long_t nr_rounds, nr_calls, nr_wrong, nr_failed, nr_direct;
 
 static int get_rounds(char *buffer, const struct kernel_param *kp)
 {
@@ -97,6 +124,19 @@ static notrace void callback(unsigned long ip, unsigned long parent_ip,
 		atomic_set(&staying, 0);
 }
 
+static bool is_right(int n, unsigned long value)
+{
+	switch (n) {
+	case ALWAYS_DIRECT:
+		return value == 40 + n + 100 || value == 40 + n + 200;
+	case AT_TIMES_DIRECT:
+	case AT_TIMES_MULTI:
+		return value == 40 + n || value == 40 + n + 100 || value == 40 + n + 200;
+	default:
+		return value == 40 + n;
+	}
+}
+
 static int caller(void *unused)
 {
 	unsigned long i = 0;
@@ -104,7 +144,7 @@ static int caller(void *unused)
 	while (!kthread_should_stop()) {
 		int n = i++ % ARRAY_SIZE(tracees);
 
-		if (tracees[n](40) != 40 + n)
+		if (!is_right(n, tracees[n](40)))
 			atomic_long_inc(&nr_wrong);
 		/* Tasks RCU waits for this, and the others want to get somewhere too */
 		if (!(i % 16))
@@ -192,6 +232,89 @@ static int churner(void *unused)
 	return 0;
 }
 
+static int churn_direct(void)
+{
+	unsigned long from = (unsigned long)direct_100, to = (unsigned long)direct_200;
+	unsigned long ip = (unsigned long)tracees[AT_TIMES_DIRECT];
+	int ret, err;
+
+	ret = register_ftrace_direct(ip, from);
+	if (ret)
+		return ret;
+
+	schedule_timeout_uninterruptible(1);
+	ret = modify_ftrace_direct(ip, from, to);
+	schedule_timeout_uninterruptible(1);
+	err = unregister_ftrace_direct(ip, ret ? from : to);
+
+	return ret ?: err;
+}
+
+static int churn_direct_multi(void)
+{
+	unsigned long from = (unsigned long)direct_100, to = (unsigned long)direct_200;
+	struct ftrace_ops *ops = kzalloc(sizeof(*ops), GFP_KERNEL);
+	int ret, err;
+
+	if (!ops)
+		return -ENOMEM;
+
+	ret = ftrace_set_filter_ip(ops, (unsigned long)tracees[AT_TIMES_MULTI], 0, 0) ?:
+	      register_ftrace_direct_multi(ops, from);
+	if (ret)
+		goto out;
+
+	schedule_timeout_uninterruptible(1);
+	ret = modify_ftrace_direct_multi(ops, to);
+	schedule_timeout_uninterruptible(1);
+	err = unregister_ftrace_direct_multi(ops, ret ? from : to);
+	ret = ret ?: err;
+out:
+	ftrace_free_filter(ops);
+	kfree(ops);
+
+	return ret;
+}
+
+static unsigned long always_direct;
+
+static int change_direct(unsigned long to)
+{
+	int ret = modify_ftrace_direct((unsigned long)tracees[ALWAYS_DIRECT],
+				       always_direct, to);
+
+	if (!ret)
+		always_direct = to;
+
+	return ret;
+}
+
+static int direct_churner(void *unused)
+{
+	while (!kthread_should_stop()) {
+		if (change_direct((unsigned long)direct_200) || churn_direct() ||
+		    change_direct((unsigned long)direct_100) || churn_direct_multi())
+			atomic_long_inc(&nr_failed);
+		else
+			atomic_long_inc(&nr_direct);
+	}
+
+	return 0;
+}
+
+static int start_always_direct(void)
+{
+	always_direct = (unsigned long)direct_100;
+
+	return register_ftrace_direct((unsigned long)tracees[ALWAYS_DIRECT], always_direct);
+}
+
+static void stop_always_direct(void)
+{
+	if (unregister_ftrace_direct((unsigned long)tracees[ALWAYS_DIRECT], always_direct))
+		atomic_long_inc(&nr_failed);
+}
+
 static void stop_tasks(void)
 {
 	while (nr_tasks)
@@ -219,16 +342,25 @@ static int __init churn_init(void)
 {
 	int cpu, i, ret = 0;
 
-	tasks = kcalloc(num_possible_cpus() + churners, sizeof(*tasks), GFP_KERNEL);
+	tasks = kcalloc(num_possible_cpus() + churners + 1, sizeof(*tasks), GFP_KERNEL);
 	if (!tasks)
 		return -ENOMEM;
+
+	ret = start_always_direct();
+	if (ret) {
+		kfree(tasks);
+		return ret;
+	}
 
 	for_each_online_cpu(cpu)
 		ret = ret ?: start_task(caller, cpu, "churn-caller");
 	for (i = 0; i < churners; i++)
 		ret = ret ?: start_task(churner, -1, "churn");
-	if (ret)
+	ret = ret ?: start_task(direct_churner, -1, "churn-direct");
+	if (ret) {
 		stop_tasks();
+		stop_always_direct();
+	}
 
 	return ret;
 }
@@ -237,9 +369,11 @@ module_init(churn_init);
 static void __exit churn_exit(void)
 {
 	stop_tasks();
-	pr_info("%ld rounds, %ld failed, %ld calls, %ld wrong\n",
-		atomic_long_read(&nr_rounds), atomic_long_read(&nr_failed),
-		atomic_long_read(&nr_calls), atomic_long_read(&nr_wrong));
+	stop_always_direct();
+	pr_info("%ld rounds, %ld of direct calls, %ld failed, %ld calls, %ld wrong\n",
+		atomic_long_read(&nr_rounds), atomic_long_read(&nr_direct),
+		atomic_long_read(&nr_failed), atomic_long_read(&nr_calls),
+		atomic_long_read(&nr_wrong));
 }
 module_exit(churn_exit);
 
