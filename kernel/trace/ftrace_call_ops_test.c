@@ -19,6 +19,7 @@
 #endif
 
 #include "ftrace_internal.h"
+#include "trace.h"
 
 #define NR_TRACEES	2
 
@@ -1253,6 +1254,37 @@ static void each_function_may_have_its_own_target(struct kunit *test)
 	expect_calls(test, &first, 2, 2);
 }
 
+static void expect_direct_call_of_all(struct kunit *test, unsigned long target)
+{
+	struct ftrace_hash *hash = direct.func_hash->filter_hash;
+	struct ftrace_func_entry *entry;
+	int i;
+
+	for (i = 0; i < 1 << hash->size_bits; i++) {
+		hlist_for_each_entry(entry, &hash->buckets[i], hlist)
+			KUNIT_EXPECT_EQ(test, ftrace_find_rec_direct(entry->ip), target);
+	}
+}
+
+static void direct_calls_are_found_when_there_are_many(struct kunit *test)
+{
+	unsigned char many[] = "__arm64_sys_*";
+
+	KUNIT_ASSERT_EQ(test, register_ftrace_direct(site_ip[0], targets[1]), 0);
+	KUNIT_ASSERT_EQ(test, ftrace_set_filter(&direct, many, sizeof(many) - 1, 1), 0);
+	KUNIT_ASSERT_GT(test, direct.func_hash->filter_hash->count, 150UL);
+	KUNIT_ASSERT_EQ(test, register_ftrace_direct_multi(&direct, targets[0]), 0);
+	expect_direct_call_of_all(test, targets[0]);
+	KUNIT_EXPECT_EQ(test, ftrace_find_rec_direct(site_ip[0]), targets[1]);
+	tracees[0](0);
+	KUNIT_EXPECT_EQ(test, direct_calls[1], 1UL);
+
+	KUNIT_EXPECT_EQ(test, end_direct_call(0), 0);
+	expect_direct_call_of_all(test, 0);
+	tracees[0](0);
+	KUNIT_EXPECT_EQ(test, direct_calls[1], 2UL);
+}
+
 static void direct_call_is_made_without_memory_for_a_set(struct kunit *test)
 {
 	KUNIT_ASSERT_EQ(test, call_directly(0, 0), 0);
@@ -1467,6 +1499,7 @@ static struct kunit_case ftrace_call_ops_test_cases[] = {
 	KUNIT_CASE(callback_stays_when_the_direct_call_goes),
 	KUNIT_CASE(target_changes_without_a_write_to_the_site),
 	KUNIT_CASE(each_function_may_have_its_own_target),
+	KUNIT_CASE(direct_calls_are_found_when_there_are_many),
 	KUNIT_CASE(direct_call_is_made_without_memory_for_a_set),
 	KUNIT_CASE(any_literal_suits_the_direct_trampoline),
 	KUNIT_CASE(direct_call_returns_to_the_function_that_replaces),
