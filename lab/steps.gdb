@@ -12,4 +12,5 @@ while (unsigned long) $pc >= (unsigned long) &_stext && (unsigned long) $pc < (u
 	set $steps = $steps + 1
 end
 printf "steps: %d\n", $steps
+printf "arrived: 0x%lx\n", $pc
 kill
