@@ -117,6 +117,7 @@ void ftrace_call_ops_set_func(struct ftrace_ops *ops)
  * One whose func was exchanged behind the back of ftrace is left to it as well.
  *
  * Context: ftrace_lock is held.
+ * Return: whether it can.
  */
 bool ftrace_ops_is_callable(struct ftrace_ops *ops)
 {
