@@ -1254,9 +1254,15 @@ static void each_function_may_have_its_own_target(struct kunit *test)
 	expect_calls(test, &first, 2, 2);
 }
 
+/* Only the tests change it */
+static struct ftrace_hash *filter_of_direct(void)
+{
+	return rcu_dereference_protected(direct.func_hash->filter_hash, true);
+}
+
 static void expect_direct_call_of_all(struct kunit *test, unsigned long target)
 {
-	struct ftrace_hash *hash = direct.func_hash->filter_hash;
+	struct ftrace_hash *hash = filter_of_direct();
 	struct ftrace_func_entry *entry;
 	int i;
 
@@ -1272,7 +1278,7 @@ static void direct_calls_are_found_when_there_are_many(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, register_ftrace_direct(site_ip[0], targets[1]), 0);
 	KUNIT_ASSERT_EQ(test, ftrace_set_filter(&direct, many, sizeof(many) - 1, 1), 0);
-	KUNIT_ASSERT_GT(test, direct.func_hash->filter_hash->count, 150UL);
+	KUNIT_ASSERT_GT(test, filter_of_direct()->count, 150UL);
 	KUNIT_ASSERT_EQ(test, register_ftrace_direct_multi(&direct, targets[0]), 0);
 	expect_direct_call_of_all(test, targets[0]);
 	KUNIT_EXPECT_EQ(test, ftrace_find_rec_direct(site_ip[0]), targets[1]);
