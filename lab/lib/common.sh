@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2034 # some of it is for those who source this
+#
+# What all scripts share: places, messages, logs, room on the disk, and work that
+# takes long. Source it first.
+
+set -euo pipefail
+
+TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
+LAB=$TOP/lab
+BUILD=$TOP/build
+LOGS=$BUILD/logs
+RESULTS=$BUILD/results
+JOBS=$(nproc)
+
+# Plain messages and a stable sort order, whatever the user's locale is.
+export LC_ALL=C
+
+# A script that another one started goes on counting from the first one's start.
+: "${LAB_START:=$(date +%s)}"
+export LAB_START
+
+# say TEXT...: a line of progress, with the time since the start.
+say() {
+	local elapsed=$(($(date +%s) - LAB_START))
+
+	printf '[%02d:%02d] %s\n' $((elapsed / 60)) $((elapsed % 60)) "$*"
+}
+
+# die TEXT...: what happened, where, what to do.
+die() {
+	printf 'error: %s\n' "$*" >&2
+	exit 1
+}
+
+# logged NAME CMD...: run CMD with its output in $LOGS/NAME.log, and show the end
+# of that only if CMD fails, and before it what compilers complained of, which in
+# a parallel build may be far from the end. Returns the status of CMD.
+logged() {
+	local log=$LOGS/$1.log status=0
+
+	shift
+	mkdir -p "$LOGS"
+	printf '+ (cd %q &&%s)\n' "$PWD" "$(printf ' %q' "$@")" >"$log"
+	"$@" >>"$log" 2>&1 || status=$?
+	if [ "$status" -ne 0 ]; then
+		{
+			{ grep -E ': (fatal )?error: |: undefined reference to ' "$log" || :; } |
+				sed -n '1,5s/^/    /p'
+			echo "failed with status $status, the end of $log:"
+			tail -n 20 "$log" | sed 's/^/    /'
+		} >&2
+	fi
+	return "$status"
+}
+
+# need_space DIR MIB WHAT: stop unless the file system of DIR has MIB free.
+# LAB_FREE_MIB stands in for the measured number in the tests.
+need_space() {
+	local dir=$1 mib=$2 what=$3 free
+
+	while [ ! -e "$dir" ]; do
+		dir=$(dirname "$dir")
+	done
+	free=${LAB_FREE_MIB:-$(df --output=avail -BM "$dir" | tail -n 1 | tr -dc 0-9)}
+	[ "$free" -ge "$mib" ] ||
+		die "$what needs $mib MiB, but $dir has $free MiB free: make room there, or move the repository to a larger disk"
+}
+
+# need_tool CMD PACKAGE: stop unless CMD can be run.
+need_tool() {
+	command -v "$1" >/dev/null ||
+		die "there is no '$1' on this machine: install the package '$2' (apt-get install $2)"
+}
+
+# one_at_a_time FILE WHAT: wait until no other script holds FILE, and hold it until
+# this one ends.
+one_at_a_time() {
+	mkdir -p "$(dirname "$1")"
+	exec 9>"$1"
+	flock -n 9 || {
+		say "$2: waiting for another one" >&2
+		flock 9
+	}
+}
+
+# stop_tree PID: stop it, and all that it has started, and tell which these are.
+# What is stopped starts nothing more.
+stop_tree() {
+	local child children
+
+	kill -STOP "$1" 2>/dev/null || return 0
+	echo "$1"
+	read -ra children 2>/dev/null <"/proc/$1/task/$1/children" || :
+	for child in "${children[@]}"; do
+		stop_tree "$child"
+	done
+}
+
+# end_tree PID: end it, and all that it has started.
+end_tree() {
+	local tree
+
+	tree=$(stop_tree "$1")
+	# shellcheck disable=SC2086 # numbers
+	if [ -n "$tree" ]; then
+		kill $tree 2>/dev/null || :
+		kill -CONT $tree 2>/dev/null || :
+	fi
+}
+
+# end_background: end what runs in the background, with all that it has started. It
+# would outlive the script, so scripts that have some trap EXIT with this.
+end_background() {
+	local job
+
+	for job in $(jobs -p); do
+		end_tree "$job"
+	done
+}
+
+# telling COMMAND CMD...: run CMD, and COMMAND every 20 seconds, which says how far CMD
+# is. Returns the status of CMD, which may be "wait JOB...".
+telling() {
+	local command=$1 progress status=0
+
+	shift
+	# Whoever waits for the end of our output, or for our lock, shall not wait for
+	# the sleep.
+	while sleep 20 >/dev/null 2>&1; do
+		"$command"
+	done 9>&- &
+	progress=$!
+	"$@" || status=$?
+	end_tree "$progress"
+	return "$status"
+}
+
+# A stamp is a file that holds what a product was made from.
+stamp_is() {
+	[ -f "$1" ] && [ "$(<"$1")" = "$2" ]
+}
+
+stamp_set() {
+	mkdir -p "$(dirname "$1")"
+	printf '%s\n' "$2" >"$1"
+}
+
+# hash_of FILES...: one hash over the names and contents.
+hash_of() {
+	sha256sum -- "$@" | sha256sum | cut -d ' ' -f 1
+}

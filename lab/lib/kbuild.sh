@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2034 # for those who source this
+#
+# The compiler and the flags of everything that is built for arm64. Sourced after
+# common.sh.
+
+# A prefix given by the user stands, and an arm64 machine needs none.
+CROSS=aarch64-linux-gnu-
+[ "$(uname -m)" != aarch64 ] || CROSS=''
+CROSS=${CROSS_COMPILE-$CROSS}
+
+# What a make above this one was told is not for the kernel's.
+MAKE=(env -u MAKEFLAGS -u MAKELEVEL make)
+
+# compiler_is gcc|clang: sets cc, and compiler=(...), which is for the kernel's make.
+compiler_is() {
+	case $1 in
+	gcc)	cc=${CROSS}gcc compiler=("CROSS_COMPILE=$CROSS") ;;
+	clang)	cc=clang compiler=(LLVM=1) ;;
+	esac
+}
+
+# compiler_of OBJECTS: the same, for the one that the kernel there was built with.
+compiler_of() {
+	if grep -qs '^CONFIG_CC_IS_CLANG=y' "$1/.config"; then
+		compiler_is clang
+	else
+		compiler_is gcc
+	fi
+}
+
+# kbuild_is SOURCE OBJECTS: sets kbuild=(...), the make which builds SOURCE in OBJECTS
+# with the compiler chosen before.
+#
+# The same source gives the same bytes, wherever the clone is and whenever it is
+# built, and hits in ccache. Kbuild hands absolute paths to the compiler, because
+# the objects are not below the source. ccache makes those below $TOP relative to
+# the object tree, which __FILE__ then shows, unless that is mapped away, too.
+kbuild_is() {
+	local maps="-fdebug-prefix-map=$TOP/= -fmacro-prefix-map=../${1##*/}/=" ccache=''
+
+	if command -v ccache >/dev/null; then
+		ccache='ccache '
+		# Kbuild has the compiler write what an object depends on. ccache goes by
+		# that, and need not preprocess what it does not know. System headers are
+		# not listed there, so the host's programs are compiled without it.
+		export CCACHE_BASEDIR=$TOP CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
+	fi
+	kbuild=(
+		"${MAKE[@]}" -C "$1" "O=$2" ARCH=arm64 "${compiler[@]}"
+		"CC=$ccache$cc" HOSTCC=gcc
+		"KCFLAGS=$maps" "KAFLAGS=$maps" LOCALVERSION=
+		KBUILD_BUILD_TIMESTAMP=2026-01-01 KBUILD_BUILD_VERSION=1
+		KBUILD_BUILD_USER=lab KBUILD_BUILD_HOST=lab
+	)
+}
+
+# compiled LOG: how many objects a build with this log has compiled.
+compiled() {
+	grep -cE '^  (CC|AS) ' "$1" || :
+}

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# Debian packages for arm64, unpacked and never configured, so that no emulator and no
+# arm64 machine is needed. Sourced after lib.sh.
+
+# The Debian archives of this machine, and none of its other ones.
+debian_sources() {
+	# shellcheck disable=SC2016 # apt expands these
+	apt-get indextargets 'Created-By: Packages' 'Origin: Debian' \
+		--format '$(REPO_URI) $(RELEASE) $(COMPONENT)' |
+		awk '$2 ~ /^bookworm/ { print "deb", $1, $2, $3 }' | sort -u
+}
+
+# As fakeroot: a normal user's tree has root's files, too.
+debian_unpack() {
+	local root=$1
+
+	shift
+	rm -rf "$root"
+	fakeroot mmdebstrap --mode=chrootless --variant=extract --architectures=arm64 \
+		--include="$(tr ' ' ',' <<<"$*")" \
+		--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr \
+		bookworm "$root" - <"$root.sources"
+}
+
+# debian_packages NAME ROOT PACKAGE...: unpack these and what they depend on in ROOT, an
+# absolute path. NAME is for the log.
+debian_packages() {
+	local name=$1 root=$2
+
+	debian_sources >"$root.sources"
+	[ -s "$root.sources" ] ||
+		die "apt knows no Debian 12 archive on this machine: look at its sources, and run apt-get update"
+
+	# An archive may change between its list and a download. Each try reads new lists.
+	shift
+	logged "$name" debian_unpack "$@" || {
+		say "$name: trying once more"
+		logged "$name" debian_unpack "$@"
+	} || die "the packages could not be unpacked: look at $LOGS/$name.log, and try again"
+}

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# For tests of what is made of the lines that guests print: the guests, the kernels and
+# the compilers are stand-ins. Sourced after harness.sh, by a script with the name of the
+# test that it is about.
+#
+# Such a script has a function "good": what the guests print when all is right. Its cases
+# are changes of that.
+# shellcheck disable=SC2154 # $tmp is the harness's
+
+# no_compilers: what compiles programs for the guest, or reads its userland, does nothing.
+no_compilers() {
+	mkdir -p "$tmp/cross"
+	printf '#!/bin/sh\n' >"$tmp/cross/gcc"
+	chmod +x "$tmp/cross/gcc"
+	export CROSS_COMPILE=$tmp/cross/
+	command_is clang </dev/null
+	command_is debugfs <<-'END'
+		set -- $2
+		[ "$1" != dump ] || echo library >"$3"
+	END
+}
+
+# no_modules NAME: lab/make/module makes an empty NAME.
+no_modules() {
+	cat >lab/make/module <<-END
+		#!/bin/sh
+		mkdir -p "\$2"
+		touch "\$2/$1"
+	END
+}
+
+# made_already: the kernels have what a result says of them, and so has QEMU.
+made_already() {
+	local kernel
+
+	for kernel in stock stock-btf call-ops; do
+		mkdir -p "build/$kernel/include/config"
+		echo 6.1.10 >"build/$kernel/include/config/kernel.release"
+		touch "build/$kernel/.config"
+	done
+	touch patches/0001-fix-nothing.patch
+	command_is qemu-system-aarch64 <<<'echo QEMU emulator version 7.2.0'
+}
+
+# guest_prints KERNEL...: with each of these, the guest prints $tmp/KERNEL, and ends with
+# the status that is in $tmp/KERNEL.status: 0, if nobody changes that. Booted with
+# ftrace_call_ops=off, KERNEL has the suffix -list. Leaves its arguments in $tmp/KERNEL.asked.
+guest_prints() {
+	local kernel
+
+	cat >lab/guest/boot <<-'END'
+		#!/bin/bash
+		asked=$*
+		while [ $# -gt 1 ]; do
+			case $1:$2 in
+			--kernel:*)				kernel=${2##*/} ;;
+			--append:*ftrace_call_ops=off*)		list=-list ;;
+			esac
+			shift 2
+		done
+		[ -x "$1/run" ] || exit 99
+		kernel=../${kernel%-btf}${list-}
+		echo "$asked" >"$kernel.asked"
+		cat "$kernel"
+		exit "$(cat "$kernel.status")"
+	END
+	for kernel; do
+		echo 0 >"$tmp/$kernel.status"
+	done
+}
+
+# judge: runs the test.
+judge() {
+	"lab/tests/${0##*/}/run"
+}
+
+# changed FILES SCRIPT: these files in $tmp, by a script of sed which does change them.
+changed() {
+	local file
+
+	for file in $1; do
+		cp "$tmp/$file" "$tmp/unchanged"
+		sed -i "$2" "$tmp/$file"
+		not cmp -s "$tmp/$file" "$tmp/unchanged" || return 1
+	done
+}
+
+# not_ok LINE: the test fails, and says "not ok NAME: LINE", a regular expression, and
+# this only.
+not_ok() {
+	not judge >"$tmp/out" 2>&1 || return 1
+	printed "^not ok ${0##*/}: $1" || return 1
+	[ "$(grep -c '^not ok ' "$tmp/out")" = 1 ]
+}
+
+# judged FILES SCRIPT LINE: that is so if all is right but for this change of what guests
+# print (KERNEL), or of what they end with (KERNEL.status).
+judged() {
+	good
+	changed "$1" "$2"
+	not_ok "$3"
+}
+
+# accepted FILES SCRIPT LINE...: with this change the test passes, and says "ok NAME: LINE".
+accepted() {
+	good
+	changed "$1" "$2"
+	judge >"$tmp/out" 2>&1 || { cat "$tmp/out"; return 1; }
+	shift 2
+	printed "${@/#/^ok ${0##*/}: }"
+}

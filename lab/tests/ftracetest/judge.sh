@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2154 # of lab/tests/ftracetest/run
+#
+# What to make of the results of selftests, which are in $OUT/KERNEL/results.
+
+# results_of KERNEL TEST: what it was, each run
+results_of() {
+	awk -F '\t' -v test="$2" '$2 == test { print $1 }' "$OUT/$1/results"
+}
+
+# The worst of some results, as a number: larger is worse.
+worst() {
+	awk 'BEGIN {
+		split("PASS XFAIL UNSUPPORTED UNTESTED UNRESOLVED FAIL", names)
+		for (i in names)
+			rank[names[i]] = i
+		worst = -1
+	}
+	{
+		r = $1 in rank ? rank[$1] : 9
+		if (r > worst)
+			worst = r
+	}
+	END { print worst < 0 ? 9 : worst }'
+}
+
+no_worse_than_stock() {
+	[ "$(results_of call-ops "$1" | worst)" -le "$(results_of stock "$1" | worst)" ]
+}
+
+expected() {
+	grep -qxF "ftracetest: $1" <(sed 's/ *#.*//' "$LAB/tests/expected-skips")
+}
+
+# rerun TEST WHAT: three times, and say in a line that begins with WHAT how it
+# went. A test without a result on either kernel is a skip.
+rerun() {
+	local OUT=$OUT/rerun/${1//[^a-z_-]/-} file=${1% (instance)} kernel
+
+	rm -rf "$OUT"
+	mkdir -p "$OUT"
+	run_tests "$file" "$file" "$file" >&2
+	for kernel in "${kernels[@]}"; do
+		echo "#     $1: again on $kernel:" "$(results_of "$kernel" "$1" | xargs)"
+	done
+	if ! no_worse_than_stock "$1"; then
+		echo "not ok $2"
+	elif [ -z "$(results_of call-ops "$1")" ]; then
+		cat "$OUT/call-ops.errors"
+		echo "not ok $2, and has no result when it runs alone"
+	elif grep -qx PASS <(results_of call-ops "$1"); then
+		echo "ok $2, as good as stock when it ran alone"
+	else
+		echo "skip $2, the same when it ran alone"
+	fi
+}
+
+# Those that were to run, and their second runs in an instance.
+names() {
+	{
+		printf '%s\n' "${list[@]}"
+		cut -f 2 "$OUT"/*/results
+	} | sort -u
+}
+
+judge_alone() {
+	local result test
+
+	judge_guests "$remark" "${kernels[@]}"
+	while read -r test; do
+		result=$(results_of call-ops "$test")
+		if [ "$result" = PASS ]; then
+			echo "ok ftracetest: $test$remark"
+		elif expected "$test$remark"; then
+			echo "skip ftracetest: $test$remark # $result"
+		else
+			echo "not ok ftracetest: $test$remark # ${result:-missing}"
+		fi
+	done < <(names)
+}
+
+judge_both() {
+	local test stock ours what
+
+	judge_guests '' "${kernels[@]}"
+	while read -r test; do
+		stock=$(results_of stock "$test")
+		ours=$(results_of call-ops "$test")
+		what="ftracetest: $test # stock ${stock:-missing}, call ops ${ours:-missing}"
+		case $test:$ours in
+		*:PASS)
+			echo "ok $what"
+			;;
+		*/func_call_ops_*)
+			echo "not ok $what"
+			;;
+		*)
+			if expected "$test" && no_worse_than_stock "$test"; then
+				echo "skip $what"
+			else
+				rerun "$test" "$what"
+			fi
+			;;
+		esac
+	done < <(names)
+}
+
+# The only test: a line for both of its runs, and for what became of the guest. Trouble
+# that is not the kernel's is no result.
+judge_one() {
+	local why guest
+
+	guest=$(sed -n 's/^error: guest [^:]*: //p' "$OUT/call-ops.errors")
+	if [ "$(<"$OUT/call-ops.status")" != 0 ] && [[ -z $guest || $guest = QEMU* ]]; then
+		die "no guest can be run: $(sed -n 1p "$OUT/call-ops.errors")"
+	fi
+	why=$(awk -F '\t' '$1 != "PASS" { print $1; exit }' "$OUT/call-ops/results")
+	if [ -z "$why$guest" ] && [ ! -s "$OUT/call-ops/results" ]; then
+		why='no result'
+	fi
+	if [ -z "$why$guest" ]; then
+		echo "ok ftracetest: ${list[0]}"
+	else
+		echo "not ok ftracetest: ${list[0]} # ${why:-$guest}"
+	fi
+}
