@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Attach all programs of a BPF object, until it is killed: attach OBJECT
+ * Attach all programs of a BPF object, until it is killed: attach OBJECT [FUNCTION]
+ *
+ * They are attached to FUNCTION, if they do not say themselves what they are for.
  */
 
 #include <stdio.h>
@@ -14,11 +16,16 @@ int main(int argc, char **argv)
 	struct bpf_object *object;
 	int err;
 
-	if (argc != 2)
+	if (argc != 2 && argc != 3)
 		return 2;
 
 	object = bpf_object__open_file(argv[1], NULL);
-	err = libbpf_get_error(object) ?: bpf_object__load(object);
+	err = libbpf_get_error(object);
+	if (!err && argc == 3) {
+		bpf_object__for_each_program(program, object)
+			err = err ?: bpf_program__set_attach_target(program, 0, argv[2]);
+	}
+	err = err ?: bpf_object__load(object);
 	if (err) {
 		printf("%s can not be loaded: %s\n", argv[1], strerror(-err));
 		return 1;

@@ -10,6 +10,22 @@ static noinline __noclone int attributes name(int n)			\
 	return n + (adds);						\
 }
 
+/* A target for direct calls, which does nothing. The hint is BTI C. */
+#define TRAP_DIRECT_TARGET(name)					\
+void name(void);							\
+asm(									\
+"	.pushsection	.text, \"ax\", @progbits\n"			\
+"	.type		" #name ", @function\n"				\
+"	.globl		" #name "\n"					\
+#name ":\n"								\
+"	hint		#34\n"						\
+"	mov		x10, x30\n"					\
+"	mov		x30, x9\n"					\
+"	ret		x10\n"						\
+"	.size		" #name ", .-" #name "\n"			\
+"	.popsection\n"							\
+)
+
 /* A module that has nothing to do when it goes */
 #define TRAP_MODULE(init, description)					\
 static void __exit trap_exit(void)					\

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Traces a function of the kernel, with all registers */
+/* Traces a function of the kernel, with all registers, and may want to change them */
 #include <linux/ftrace.h>
 #include <linux/module.h>
+
+static bool ipmodify;
+module_param(ipmodify, bool, 0400);
 
 static void no_op(unsigned long ip, unsigned long parent_ip,
 		  struct ftrace_ops *ops, struct ftrace_regs *fregs)
@@ -17,6 +20,8 @@ static int __init trap_regs_init(void)
 {
 	int ret;
 
+	if (ipmodify)
+		ops.flags |= FTRACE_OPS_FL_IPMODIFY;
 	ret = ftrace_set_filter(&ops, "uptime_proc_show", 0, 1);
 
 	return ret ?: register_ftrace_function(&ops);
