@@ -59,9 +59,7 @@ logged() {
 need_space() {
 	local dir=$1 mib=$2 what=$3 free
 
-	while [ ! -e "$dir" ]; do
-		dir=$(dirname "$dir")
-	done
+	mkdir -p "$dir"
 	free=${LAB_FREE_MIB:-$(df --output=avail -BM "$dir" | tail -n 1 | tr -dc 0-9)}
 	[ "$free" -ge "$mib" ] ||
 		die "$what needs $mib MiB, but $dir has $free MiB free: make room there, or move the repository to a larger disk"
@@ -84,29 +82,17 @@ one_at_a_time() {
 	}
 }
 
-# stop_tree PID: stop it, and all that it has started, and tell which these are.
-# What is stopped starts nothing more.
-stop_tree() {
+# end_tree PID: end it, and all that it has started. What is stopped starts nothing more.
+end_tree() {
 	local child children
 
 	kill -STOP "$1" 2>/dev/null || return 0
-	echo "$1"
 	read -ra children 2>/dev/null <"/proc/$1/task/$1/children" || :
 	for child in "${children[@]}"; do
-		stop_tree "$child"
+		end_tree "$child"
 	done
-}
-
-# end_tree PID: end it, and all that it has started.
-end_tree() {
-	local tree
-
-	tree=$(stop_tree "$1")
-	# shellcheck disable=SC2086 # numbers
-	if [ -n "$tree" ]; then
-		kill $tree 2>/dev/null || :
-		kill -CONT $tree 2>/dev/null || :
-	fi
+	kill "$1" 2>/dev/null || :
+	kill -CONT "$1" 2>/dev/null || :
 }
 
 # end_background: end what runs in the background, with all that it has started. It
@@ -146,7 +132,7 @@ stamp_set() {
 	printf '%s\n' "$2" >"$1"
 }
 
-# hash_of FILES...: one hash over the names and contents.
+# hash_of FILES...: one hash over the contents.
 hash_of() {
-	sha256sum -- "$@" | sha256sum | cut -d ' ' -f 1
+	cat -- "$@" | sha256sum | cut -d ' ' -f 1
 }

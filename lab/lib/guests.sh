@@ -18,19 +18,16 @@ run_guests() {
 	shift
 	for kernel; do
 		: >"$OUT/$kernel.output"
-		run_guest "$command" "$kernel" &
+		(
+			status=0
+			"$command" "$kernel" >"$OUT/$kernel.output" 2>"$OUT/$kernel.errors" || status=$?
+			echo "$status" >"$OUT/$kernel.status"
+		) &
 		guests+=($!)
 	done
 	say "$NAME: on $*"
 	kernels_of_guests=$*
 	telling tell_guests wait "${guests[@]}" || :
-}
-
-run_guest() {
-	local status=0
-
-	"$1" "$2" >"$OUT/$2.output" 2>"$OUT/$2.errors" || status=$?
-	echo "$status" >"$OUT/$2.status"
 }
 
 tell_guests() {

@@ -37,18 +37,15 @@ compiler_of() {
 # the objects are not below the source. ccache makes those below $TOP relative to
 # the object tree, which __FILE__ then shows, unless that is mapped away, too.
 kbuild_is() {
-	local maps="-fdebug-prefix-map=$TOP/= -fmacro-prefix-map=../${1##*/}/=" ccache=''
+	local maps="-fdebug-prefix-map=$TOP/= -fmacro-prefix-map=../${1##*/}/="
 
-	if command -v ccache >/dev/null; then
-		ccache='ccache '
-		# Kbuild has the compiler write what an object depends on. ccache goes by
-		# that, and need not preprocess what it does not know. System headers are
-		# not listed there, so the host's programs are compiled without it.
-		export CCACHE_BASEDIR=$TOP CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
-	fi
+	# Kbuild has the compiler write what an object depends on. ccache goes by that, and
+	# need not preprocess what it does not know. System headers are not listed there,
+	# so the host's programs are compiled without it.
+	export CCACHE_BASEDIR=$TOP CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
 	kbuild=(
 		"${MAKE[@]}" -C "$1" "O=$2" ARCH=arm64 "${compiler[@]}"
-		"CC=$ccache$cc" HOSTCC=gcc
+		"CC=ccache $cc" HOSTCC=gcc
 		"KCFLAGS=$maps" "KAFLAGS=$maps" LOCALVERSION=
 		KBUILD_BUILD_TIMESTAMP=2026-01-01 KBUILD_BUILD_VERSION=1
 		KBUILD_BUILD_USER=lab KBUILD_BUILD_HOST=lab

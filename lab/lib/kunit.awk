@@ -4,24 +4,16 @@
 
 $0 ~ "^ *# Subtest: " suite "$" {
 	inside = 1
-	next
 }
 
 inside && /^ +1\.\.[0-9]+$/ {
-	sub(/^ +1\.\./, "")
-	announced = $0 + 0
+	announced = substr($1, 4) + 0
 }
 
 inside && /^ +(not )?ok [0-9]+ / {
-	name = $0
-	sub(/^ *(not )?ok [0-9]+ (- )?/, "", name)
-	remark = ""
-	if (match(name, / *# /)) {
-		remark = " # " substr(name, RSTART + RLENGTH)
-		name = substr(name, 1, RSTART - 1)
-	}
-	result = $1 == "not" ? "not ok" : remark ~ /^ # SKIP/ ? "skip" : "ok"
-	print result " kunit: " name remark
+	result = $1 == "not" ? "not ok" : / # SKIP/ ? "skip" : "ok"
+	sub(/^ *(not )?ok [0-9]+ (- )?/, "")
+	print result " kunit: " $0
 	seen++
 }
 

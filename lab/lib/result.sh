@@ -49,13 +49,6 @@ all_ok() {
 	grep -q '^ok ' "$1" && ! grep -q '^not ok ' "$1"
 }
 
-# made KERNEL [BOOT OPTIONS]: which kernel that was.
-made() {
-	local objects=$BUILD/$1
-
-	echo "$1: Linux $(<"$objects/include/config/kernel.release"), $(sed -n 's/^CONFIG_CC_VERSION_TEXT="\(.*\)"$/\1/p' "$objects/.config"), config sha256 $(sha256sum <"$objects/.config" | cut -c 1-16)${2:+, with $2}"
-}
-
 # series_id: tells one series from another.
 series_id() {
 	find "$TOP/patches" -name '*.patch' | sort | xargs cat | sha256sum | cut -c 1-16
@@ -63,16 +56,17 @@ series_id() {
 
 # provenance [-a BOOT OPTIONS] KERNEL...: the last lines of each result.
 provenance() {
-	local options='' kernel
+	local options='' kernel objects
 
 	if [ "$1" = -a ]; then
 		options=$2
 		shift 2
 	fi
 	echo
-	echo "series: sha256 $(cat "$TOP/patches"/*.patch | sha256sum | cut -c 1-16)"
+	echo "series: sha256 $(series_id)"
 	qemu-system-aarch64 --version | sed -n 1p
 	for kernel; do
-		made "$kernel" "$options"
+		objects=$BUILD/$kernel
+		echo "$kernel: Linux $(<"$objects/include/config/kernel.release"), $(sed -n 's/^CONFIG_CC_VERSION_TEXT="\(.*\)"$/\1/p' "$objects/.config"), config sha256 $(sha256sum <"$objects/.config" | cut -c 1-16)${options:+, with $options}"
 	done
 }

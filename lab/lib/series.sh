@@ -19,8 +19,6 @@ MADE=refs/lab/made
 SCRATCH=$(mktemp -d)
 trap 'rm -rf "$SCRATCH"' EXIT
 
-need_tool git git
-
 # The same commits and patches come out for everybody: no settings of the user
 # or of a git hook which may run this.
 # shellcheck disable=SC2046 # a list of variables
@@ -41,6 +39,25 @@ git_tree() {
 	git -C "$TREE" "$@"
 }
 
+# lay_out DIR COMMIT: DIR, in build/, is a git tree at COMMIT. It gets its name when it is
+# complete, and files that stay the same keep their time stamps. The objects are those of
+# build/tree, by a relative path, as the repository may be moved, or copied.
+lay_out() {
+	local dir=$1 commit=$2 stage=$1.new
+
+	if [ ! -d "$dir/.git" ]; then
+		need_space "$BUILD" 2000 "another tree of the kernel"
+		say "laying out build/${dir##*/}"
+		rm -rf "$stage" "$dir"
+		git init -q "$stage"
+		echo ../../../tree/.git/objects >"$stage/.git/objects/info/alternates"
+		git -C "$stage" reset -q --hard "$commit"
+		mv -T "$stage" "$dir"
+	elif [ "$(git -C "$dir" rev-parse HEAD)" != "$commit" ]; then
+		git -C "$dir" reset -q --hard "$commit"
+	fi
+}
+
 # base_label COMMIT: the name and version of the base that COMMIT stands on,
 # which is the subject of the root commit.
 base_label() {
@@ -52,23 +69,26 @@ sublevel() {
 	sed -nE 's/.* 6\.1\.([0-9]+).*/\1/p' <<<" $1"
 }
 
-# read_series ROOT [SUBLEVEL]: from ROOT/patches/series names[], notes[] and files[], which
-# of the patches, below ROOT/patches, are for a base 6.1.SUBLEVEL, or for the newest. The
-# lines in front of the first patch are in heading.
+# read_series ROOT [SUBLEVEL]: from ROOT/patches/series names[], notes[], older[], the lines
+# "N PATH" of its variants for bases up to 6.1.N, and files[], which of the patches, below ROOT/patches, are
+# for a base 6.1.SUBLEVEL, or for the newest. The lines in front of the first patch are in
+# heading.
 read_series() {
-	local root=$1 sublevel=${2:-999999} line last=-1 least
+	local root=$1 sublevel=${2:-999999} line last=-1 least limit path
 
-	names=() notes=() files=() heading=''
+	names=() notes=() older=() files=() heading=''
 	while IFS= read -r line || [ -n "$line" ]; do
 		if [[ $line =~ ^#\ *until\ 6\.1\.([0-9]+):\ *([^ ]+) ]]; then
+			limit=${BASH_REMATCH[1]} path=${BASH_REMATCH[2]}
 			[ "$last" -ge 0 ] || die "patches/series has a variant in front of the first patch: $line"
-			if [ "$sublevel" -le "${BASH_REMATCH[1]}" ] && [ "${BASH_REMATCH[1]}" -lt "$least" ]; then
-				least=${BASH_REMATCH[1]} files[last]=${BASH_REMATCH[2]}
+			older[last]+="$limit $path"$'\n'
+			if [ "$sublevel" -le "$limit" ] && [ "$limit" -lt "$least" ]; then
+				least=$limit files[last]=$path
 			fi
-		elif [[ $line =~ ^[^#[:space:]] ]]; then
+		elif [[ $line =~ ^([^#[:space:]]+)[[:space:]]*(.*) ]]; then
 			last=$((last + 1)) least=999999
-			names[last]=${line%%[[:space:]]*} files[last]=${names[last]}
-			notes[last]=$(sed -E 's/^[^ \t]+[ \t]*//' <<<"$line")
+			names[last]=${BASH_REMATCH[1]} notes[last]=${BASH_REMATCH[2]}
+			files[last]=${names[last]} older[last]=''
 		elif [ "$last" -lt 0 ]; then
 			heading+=$line$'\n'
 		fi
@@ -78,36 +98,11 @@ read_series() {
 	done
 }
 
-# variants_of ROOT NAME: "N PATH" of each variant, for bases up to 6.1.N
-variants_of() {
-	awk -v name="$2" '
-		!/^#/ && NF { inside = $1 == name }
-		inside && sub(/^# *until 6\.1\./, "") { sub(/: */, " "); print $1, $2 }
-	' "$1/patches/series"
-}
-
 # series_hash ROOT: changes when the table of contents or a patch does.
 series_hash() {
 	[ -f "$1/patches/series" ] || die "there is no $1/patches/series: this copy of the repository is not complete"
 	(cd "$1/patches" && find . -name series -o -name '*.patch' | sort | xargs sha256sum) |
 		sha256sum | cut -d ' ' -f 1
-}
-
-# misfit DIFF COMPLAINTS: what git said of a patch that does not apply, with the hunk
-# that each complaint is about.
-misfit() {
-	awk '
-	FNR == NR && /^diff --git / { file = ""; hunk = 0 }
-	FNR == NR && /^--- a\// { file = substr($0, 7) }
-	FNR == NR && /^@@ / {
-		hunk++
-		split($2, from, /[-,]/)
-		where[file ":" from[2]] = "hunk " hunk " of " file ": " $0
-	}
-	FNR == NR { next }
-	sub(/^error: patch failed: /, "") && $0 in where { print "    " where[$0] }
-	/^error: / && !/: patch does not apply$/ { sub(/^error: /, "    "); print }
-	' "$1" "$2"
 }
 
 # commit_series ROOT BASE: git am of the series in ROOT, on top of the commit BASE, in a
@@ -127,20 +122,25 @@ commit_series() {
 	paths=$(sed -nE 's,^(---|\+\+\+) [ab]/(.*)$,/\2,p; s,^diff --git a/(.*) b/(.*)$,/\2,p' "${mails[@]}" | sort -u)
 	git -C "$clone" sparse-checkout set --no-cone --stdin <<<"$paths" || return
 	git -C "$clone" checkout --quiet --detach "$head" || return
-	git -C "$clone" am --quiet --committer-date-is-author-date "${mails[@]}" \
-		>"$SCRATCH/complaints" 2>&1 || explain_am "$root" "$clone" "$label"
+	git -C "$clone" am --quiet --reject --committer-date-is-author-date "${mails[@]}" \
+		>"$SCRATCH/complaints" 2>&1 || explain_am "$clone" "$label"
 	head=$(git -C "$clone" rev-parse HEAD) || return
 	git_tree fetch --quiet "$clone" HEAD
 }
 
-# explain_am ROOT CLONE LABEL: why git am stopped. Does not return.
+# explain_am CLONE LABEL: why git am stopped. Does not return.
 explain_am() {
 	local failed
 
-	[ -f "$2/.git/rebase-apply/next" ] || die "git am failed: $(<"$SCRATCH/complaints")"
-	failed=${files[$(<"$2/.git/rebase-apply/next") - 1]}
+	[ -f "$1/.git/rebase-apply/next" ] || die "git am failed: $(<"$SCRATCH/complaints")"
+	failed=${files[$(<"$1/.git/rebase-apply/next") - 1]}
 	if grep -q '^Patch is empty' "$SCRATCH/complaints"; then
 		die "patches/$failed changes nothing"
 	fi
-	die "patches/$failed does not apply to $3:"$'\n'"$(misfit "$1/patches/$failed" "$SCRATCH/complaints")"
+	die "patches/$failed does not apply to $2:"$'\n'"$(awk '
+		/^error: (patch failed|while searching for):/ { next }
+		sub(/^error: /, "    ") { print }
+		sub(/^Applying patch /, "") && sub(/ with .*/, "") { file = $0 }
+		sub(/^Rejected hunk #/, "    hunk ") && sub(/\.$/, " of " file) { print }
+		' "$SCRATCH/complaints")"
 }

@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 #
 # Debian packages for arm64, unpacked and never configured, so that no emulator and no
-# arm64 machine is needed. Sourced after lib.sh.
+# arm64 machine is needed. Sourced after common.sh.
 
 # The Debian archives of this machine, and none of its other ones.
 debian_sources() {
@@ -10,6 +10,19 @@ debian_sources() {
 	apt-get indextargets 'Created-By: Packages' 'Origin: Debian' \
 		--format '$(REPO_URI) $(RELEASE) $(COMPONENT)' |
 		awk '$2 ~ /^bookworm/ { print "deb", $1, $2, $3 }' | sort -u
+}
+
+# debian_product FILE MIB WHAT: ends the script if FILE was made by it as it is. Else there
+# is room for MIB, a directory $work, and nobody else makes it. Sets want, for the stamp.
+debian_product() {
+	one_at_a_time "$1.lock" "$3"
+	want=$(hash_of "$0" "$LAB/make/debian.sh")
+	if [ -f "$1" ] && stamp_is "$1.stamp" "$want"; then
+		exit 0
+	fi
+	need_space "$BUILD" "$2" "$3"
+	work=$(mktemp -d "$1.XXXXXX")
+	trap 'rm -rf "$work"' EXIT
 }
 
 # As fakeroot: a normal user's tree has root's files, too.

@@ -7,7 +7,7 @@
 #
 #	test_a_kprobe_is_not_ok() {	ok bpf: a kprobe is not ok
 #
-# For a table of cases, each of which is one command, there is "check NAME CMD...".
+# For cases which are one command there are "check NAME CMD..." and "table CMD...".
 #
 # Each test runs in a fresh copy of lab/, in a temporary directory, where each command
 # has to succeed (so no "&&" and no "!": the shell goes on after a failure in these).
@@ -56,6 +56,16 @@ check() {
 	fi
 }
 
+# table CMD...: a check for each line of the input, which has tabs between its columns. The
+# first one is its name, and CMD gets the others.
+table() {
+	local columns
+
+	while IFS=$'\t' read -ra columns; do
+		check "${columns[0]}" "$@" "${columns[@]:1}"
+	done
+}
+
 # run_tests: all functions that are tests, in the order of the script, and the end of it.
 run_tests() {
 	local test
@@ -76,6 +86,15 @@ not() {
 	[ "$status" -ne 0 ] && [ "$status" -ne 127 ]
 }
 
+# ends STATUS CMD...: CMD ends with STATUS. Its output is in $tmp/out.
+ends() {
+	local status=0
+
+	"${@:2}" >"$tmp/out" 2>&1 || status=$?
+	cat "$tmp/out"
+	[ "$status" = "$1" ]
+}
+
 # fails REGEX CMD...: CMD fails, with one error line, and that matches REGEX.
 fails() {
 	local pattern=$1
@@ -91,8 +110,7 @@ says() {
 	local pattern=$1
 
 	shift
-	"$@" >"$tmp/out" 2>&1 || { cat "$tmp/out"; return 1; }
-	cat "$tmp/out"
+	ends 0 "$@" || return 1
 	[ "$(grep -c "$pattern" "$tmp/out")" = 1 ]
 }
 

@@ -1,9 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034 # some of it is for those who source this
 #
 # For tests of what makes trees and patches: a kernel of a few files, a series for it,
 # and whether a command leaves alone what is the user's. Sourced after harness.sh.
 # shellcheck disable=SC2154 # $top and $tmp are the harness's
+
+# The sources in Debian's package, and the patches of small_series.
+linux=$tmp/linux-source-6.1
+FIX=0001-fix-ftrace-fix-a-line.patch
+ADD=0002-feature-ftrace-add-a-file.patch
+USE=0003-feature-arm64-ftrace-use-the-file.patch
 
 # numbered LETTER: a file of thirty lines in which patches can find their place.
 numbered() {
@@ -14,7 +20,6 @@ numbered() {
 fake_linux() {
 	mkdir -p "$1/kernel/trace" "$1/scripts"
 	cat >"$1/Makefile" <<-END
-		# SPDX-License-Identifier: GPL-2.0
 		VERSION = ${2%%.*}
 		PATCHLEVEL = $(cut -d . -f 2 <<<"$2")
 		SUBLEVEL = ${2##*.}
@@ -30,11 +35,17 @@ fake_linux() {
 	echo object >"$1/kernel/shipped.o"
 }
 
-# pack DIR: makes the tarball linux-source-6.1.tar.xz of it, and BASE that.
+# pack: makes the package's tarball of $linux, and BASE that.
 pack() {
-	tar -C "$(dirname "$1")" -cJf "$tmp/linux-source-6.1.tar.xz.new" "$(basename "$1")"
-	mv "$tmp/linux-source-6.1.tar.xz.new" "$tmp/linux-source-6.1.tar.xz"
-	export BASE=$tmp/linux-source-6.1.tar.xz
+	export BASE=$linux.tar.xz
+	tar -C "$tmp" -cJf "$BASE.new" "${linux##*/}"
+	mv "$BASE.new" "$BASE"
+}
+
+# package VERSION: there is a package of this version.
+package() {
+	fake_linux "$linux" "$1"
+	pack
 }
 
 # tree_git ARGS...: git in build/tree, as a user with a name.
@@ -60,6 +71,15 @@ everything() {
 	find "$@" -name .git -prune -o -type f -printf '%p %m ' -exec sha256sum {} \; | sort
 }
 
+# same_files DIR DIR...: all of them have the same, but for what is git's.
+same_files() {
+	local dir
+
+	for dir in "${@:2}"; do
+		diff -r --exclude .git "$1" "$dir" || return
+	done
+}
+
 # users_state: what the user has here, in files and in commits.
 users_state() {
 	everything patches kernel scripts build/tree build/base 2>/dev/null
@@ -76,29 +96,24 @@ unchanged() {
 	diff "$tmp/before" "$tmp/after" && return "$status"
 }
 
-# are_features NUMBER...: these patches, which are fixes so far.
-are_features() {
-	local number
+# rebase_as_said: what lab/make/tree told to do, when the series did not apply.
+rebase_as_said() {
+	local words
 
-	for number; do
-		mv patches/000"$number"-fix-*.patch \
-			"$(echo patches/000"$number"-fix-*.patch | sed 's/-fix-/-feature-/')"
-		sed -i "/^000$number/s/-fix-/-feature-/" patches/series
-	done
-	lab/make/tree
+	read -ra words < <(sed -n "s/.*'git \(rebase [^']*\)'.*/\1/p" "$tmp/err")
+	tree_git "${words[@]}"
 }
 
-# small_series: base 6.1.10, and a series of three patches: one edits two files,
-# one brings a new file and a script, one edits the first and the new file. Made
-# once, and copied for the next tests.
+# small_series: base 6.1.10, and a series of three patches: a fix of two files, a feature
+# that brings a new file and a script, and its use, which edits a file of the fix and the
+# new one. Made once, and copied for the next tests.
 small_series() {
-	export BASE=$tmp/linux-source-6.1.tar.xz
+	export BASE=$linux.tar.xz
 	if [ -d "$top/series" ]; then
 		cp -a "$top/series/." "$tmp/"
 		return
 	fi
-	fake_linux "$tmp/linux-source-6.1" 6.1.10
-	pack "$tmp/linux-source-6.1"
+	package 6.1.10
 	lab/make/tree
 	edit build/tree/kernel/trace/ftrace.c 'ftrace line 10' 'ftrace LINE 10'
 	edit build/tree/scripts/tool.sh 'tool line 3' 'tool LINE 3'
@@ -107,11 +122,16 @@ small_series() {
 	numbered script >build/tree/scripts/new.sh
 	chmod +x build/tree/scripts/new.sh
 	edit build/tree/kernel/printk.c 'printk line 5' 'printk LINE 5'
+	edit build/tree/kernel/printk.c 'printk line 15' 'printk LINE 15'
 	commit 'ftrace: add a file'
 	edit build/tree/kernel/trace/ftrace.c 'ftrace line 20' 'ftrace LINE 20'
 	edit build/tree/kernel/trace/new.c 'new line 7' 'new LINE 7'
 	commit 'arm64: ftrace: use the file'
 	lab/make/refresh
-	are_features 2 3
+	# So far all of them are fixes.
+	mv "patches/${ADD/feature/fix}" "patches/$ADD"
+	mv "patches/${USE/feature/fix}" "patches/$USE"
+	sed -i '/^000[23]/s/-fix-/-feature-/' patches/series
+	lab/make/tree
 	cp -a "$tmp" "$top/series"
 }

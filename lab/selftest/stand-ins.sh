@@ -6,7 +6,7 @@
 # test that it is about.
 #
 # Such a script has a function "good": what the guests print when all is right. Its cases
-# are changes of that.
+# are changes of that, such as those of cases_of_guests.
 # shellcheck disable=SC2154 # $tmp is the harness's
 
 # no_compilers: what compiles programs for the guest, or reads its userland, does nothing.
@@ -103,11 +103,20 @@ judged() {
 	not_ok "$3"
 }
 
-# accepted FILES SCRIPT LINE...: with this change the test passes, and says "ok NAME: LINE".
+# accepted FILES SCRIPT LINE...: with this change the test passes, and prints these lines,
+# regular expressions.
 accepted() {
 	good
 	changed "$1" "$2"
-	judge >"$tmp/out" 2>&1 || { cat "$tmp/out"; return 1; }
-	shift 2
-	printed "${@/#/^ok ${0##*/}: }"
+	ends 0 judge || return 1
+	printed "${@:3}"
+}
+
+# cases_of_guests: what becomes of a test on stock and call-ops when a guest fails.
+cases_of_guests() {
+	check 'a guest that fails is not ok' \
+		judged call-ops.status 's/0/126/' 'guest call-ops # status 126'
+	check 'a stock guest that fails' judged stock.status 's/0/125/' 'guest stock # status 125'
+	check 'a complaint of the stock kernel is not ours' \
+		accepted stock.status 's/0/126/' "^ok ${0##*/}: guest stock"
 }

@@ -1,67 +1,40 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# The files: the subtests that must fail, "test/subtest<tab>why"; the tests that were to
-# run; and what they said. A test with subtests is as good as these are.
+# The files: the tests that were to run, a subtest that must fail with the reason behind it,
+# "test/subtest<tab>why"; and what they said. A test is what it sums up and its status.
 
 FILENAME == ARGV[1] {
+	todo[++n] = $1
 	why[$1] = $2
 	next
 }
 
-FILENAME == ARGV[2] {
-	todo[++n] = $1
-	next
+/^Summary: / {
+	summary = $0
 }
 
-match($0, /^#[0-9]+(\/[0-9]+)? +[a-z0-9_\/]+:(OK|FAIL|SKIP)$/) {
-	split($0, word, / +/)
-	split(word[2], verdict, ":")
-	name = verdict[1]
-	test = name
-	if (!sub(/\/.*/, "", test)) {
-		whole[name] = verdict[2]
-		next
-	}
-	if (!(name in seen)) {
-		subtests[test]++
-		say(name, verdict[2])
-	}
-	seen[name]
-}
-
-/^bpf-selftest / {
+/^bpf-selftests / {
 	split($0, word, " ")
-	ended[word[2]] = word[3]
+	name = word[2]
+	result[name] = summary ", status " word[3]
+	passed[name] = word[3] == 0 && summary ~ /: [1-9].* PASSED, 0 SKIPPED, 0 FAILED$/
+	failed[name] = word[3] == 1 && summary ~ / 1 FAILED$/
+	summary = ""
 }
 
 END {
-	for (i = 1; i <= n; i++) {
-		test = todo[i]
-		if (!(test in ended))
-			print "not ok bpf-selftests: " test " # it did not come to its end"
-		else if (!(test in whole))
-			print "not ok bpf-selftests: " test " # no result, status " ended[test]
-		else if (!subtests[test])
-			say(test, whole[test])
-		else if (whole[test] != "OK" && !bad[test])
-			print "not ok bpf-selftests: " test " # " whole[test] ", without a subtest that failed"
-	}
-	for (name in why)
-		if (!(name in seen))
-			print "not ok bpf-selftests: " name " # lab/tests/bpf-selftests/tests has it, and it did not run"
+	for (i = 1; i <= n; i++)
+		judge(todo[i])
 }
 
-function say(name, verdict,	test)
+function judge(name)
 {
-	test = name
-	sub(/\/.*/, "", test)
-	bad[test] += verdict != "OK"
-	if (verdict == "OK" && !(name in why))
-		print "ok bpf-selftests: " name
-	else if (verdict == "OK")
-		print "not ok bpf-selftests: " name " # passed, although there is " why[name]
-	else if (name in why)
+	if (!(name in result))
+		print "not ok bpf-selftests: " name " # it did not come to its end"
+	else if (why[name] && failed[name])
 		print "skip bpf-selftests: " name " # fails as the base has " why[name]
+	else if (why[name])
+		print "not ok bpf-selftests: " name " # " result[name] ", although there is " why[name]
 	else
-		print "not ok bpf-selftests: " name " # " verdict
+		print (passed[name] ? "ok" : "not ok") " bpf-selftests: " name " # " result[name]
 }

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Behind lab/lib/pairs.awk: the fields of a client are the links that there were, what
-# shows that the programs ran, and the functions that the kernel does not have. Those
-# named in -v few=... must be there.
+# shows that the programs ran, and the functions that the kernel does not have.
 
 function native(links)
 {
@@ -30,11 +29,4 @@ function judge(name,	links, proof, missing, verdict)
 		(missing == "" ? "" : "; this kernel has no " missing)
 	if (field["stock", name, 4] != "")
 		print "#     stock: attached " field["stock", name, 3] "; " field["stock", name, 4]
-}
-
-END {
-	count = split(few, wanted, " ")
-	for (i = 1; i <= count; i++)
-		if (!(wanted[i] in kind))
-			print "not ok bpf: " wanted[i] " # no result"
 }

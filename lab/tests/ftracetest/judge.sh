@@ -10,18 +10,15 @@ results_of() {
 
 # The worst of some results, as a number: larger is worse.
 worst() {
-	awk 'BEGIN {
-		split("PASS XFAIL UNSUPPORTED UNTESTED UNRESOLVED FAIL", names)
-		for (i in names)
-			rank[names[i]] = i
-		worst = -1
-	}
+	awk '
 	{
-		r = $1 in rank ? rank[$1] : 9
-		if (r > worst)
-			worst = r
+		rank = index(" PASS XFAIL UNSUPPORTED UNTESTED UNRESOLVED FAIL ", " " $1 " ")
+		if (!rank)
+			rank = 99
+		if (rank > worst)
+			worst = rank
 	}
-	END { print worst < 0 ? 9 : worst }'
+	END { print NR ? worst : 99 }'
 }
 
 no_worse_than_stock() {
@@ -63,45 +60,26 @@ names() {
 	} | sort -u
 }
 
-judge_alone() {
-	local result test
+# judge: a line for each test. With call ops alone there is nothing to compare with.
+judge() {
+	local test seen what alone=''
 
+	[ ${#kernels[@]} -gt 1 ] || alone=y
 	judge_guests "$remark" "${kernels[@]}"
 	while read -r test; do
-		result=$(results_of call-ops "$test")
-		if [ "$result" = PASS ]; then
-			echo "ok ftracetest: $test$remark"
-		elif expected "$test$remark"; then
-			echo "skip ftracetest: $test$remark # $result"
-		else
-			echo "not ok ftracetest: $test$remark # ${result:-missing}"
-		fi
-	done < <(names)
-}
-
-judge_both() {
-	local test stock ours what
-
-	judge_guests '' "${kernels[@]}"
-	while read -r test; do
-		stock=$(results_of stock "$test")
-		ours=$(results_of call-ops "$test")
-		what="ftracetest: $test # stock ${stock:-missing}, call ops ${ours:-missing}"
-		case $test:$ours in
-		*:PASS)
+		seen=$(results_of call-ops "$test")
+		what="ftracetest: $test$remark # "
+		[ -n "$alone" ] || what+="stock $(results_of stock "$test" | grep . || echo missing), call ops "
+		what+=${seen:-missing}
+		if [ "$seen" = PASS ]; then
 			echo "ok $what"
-			;;
-		*/func_call_ops_*)
+		elif expected "$test$remark" && { [ -n "$alone" ] || no_worse_than_stock "$test"; }; then
+			echo "skip $what"
+		elif [ -n "$alone" ] || [[ $test = */func_call_ops_* ]]; then
 			echo "not ok $what"
-			;;
-		*)
-			if expected "$test" && no_worse_than_stock "$test"; then
-				echo "skip $what"
-			else
-				rerun "$test" "$what"
-			fi
-			;;
-		esac
+		else
+			rerun "$test" "$what"
+		fi
 	done < <(names)
 }
 
@@ -115,12 +93,10 @@ judge_one() {
 		die "no guest can be run: $(sed -n 1p "$OUT/call-ops.errors")"
 	fi
 	why=$(awk -F '\t' '$1 != "PASS" { print $1; exit }' "$OUT/call-ops/results")
-	if [ -z "$why$guest" ] && [ ! -s "$OUT/call-ops/results" ]; then
-		why='no result'
-	fi
-	if [ -z "$why$guest" ]; then
+	why=${why:-$guest}
+	if [ -z "$why" ] && [ -s "$OUT/call-ops/results" ]; then
 		echo "ok ftracetest: ${list[0]}"
 	else
-		echo "not ok ftracetest: ${list[0]} # ${why:-$guest}"
+		echo "not ok ftracetest: ${list[0]} # ${why:-no result}"
 	fi
 }
