@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2034 # some of it is for those who source this
 #
 # What all scripts share: places, messages, logs, room on the disk, and work that
-# takes long. Source it first.
+# takes long; and what doors need. Source it first.
 
 set -euo pipefail
 
@@ -63,12 +63,6 @@ need_space() {
 	free=${LAB_FREE_MIB:-$(df --output=avail -BM "$dir" | tail -n 1 | tr -dc 0-9)}
 	[ "$free" -ge "$mib" ] ||
 		die "$what needs $mib MiB, but $dir has $free MiB free: make room there, or move the repository to a larger disk"
-}
-
-# need_tool CMD PACKAGE: stop unless CMD can be run.
-need_tool() {
-	command -v "$1" >/dev/null ||
-		die "there is no '$1' on this machine: install the package '$2' (apt-get install $2)"
 }
 
 # one_at_a_time FILE WHAT: wait until no other script holds FILE, and hold it until
@@ -135,4 +129,16 @@ stamp_set() {
 # hash_of FILES...: one hash over the contents.
 hash_of() {
 	cat -- "$@" | sha256sum | cut -d ' ' -f 1
+}
+
+# prepare WHAT...: only for doors, which name what has to be there, in the order in which
+# that is made; the scripts behind them assume that it is. WHAT is a script of lab/make with
+# its arguments: "packages GROUP", tree, "kernel NAME", userland, debian-kernel.
+prepare() {
+	local what
+
+	for what; do
+		# shellcheck disable=SC2086 # words
+		"$LAB/make/"$what
+	done
 }

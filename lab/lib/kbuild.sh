@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2034 # for those who source this
 #
-# The compiler and the flags of everything that is built for arm64. Sourced after
-# common.sh.
+# The compiler and the flags of everything that is built for arm64, and programs for this
+# machine which look into that. Sourced after common.sh.
 
 # A prefix given by the user stands, and an arm64 machine needs none.
 CROSS=aarch64-linux-gnu-
@@ -52,7 +52,13 @@ kbuild_is() {
 	)
 }
 
-# compiled LOG: how many objects a build with this log has compiled.
-compiled() {
-	grep -cE '^  (CC|AS) ' "$1" || :
+# host_program SOURCE: compile it with elf.c to $program, for this machine.
+host_program() {
+	local name
+
+	name=$(basename "$1" .c)
+	program=$BUILD/host/$name
+	mkdir -p "$BUILD/host"
+	logged "$name-build" gcc -O2 -Wall -Wextra -Werror -iquote "$LAB/lib" \
+		-o "$program" "$1" "$LAB/lib/elf.c" -lelf || die "the program $name could not be compiled"
 }

@@ -6,6 +6,8 @@
 # with an error without saying "not ok", or says nothing at all, is a test that failed.
 # Sourced after common.sh.
 
+. "$LAB/lib/result.sh"
+
 PHASES=$BUILD/check
 RESULT='^(ok|not ok|skip) '
 

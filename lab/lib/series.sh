@@ -5,9 +5,9 @@
 # after common.sh.
 #
 # A patch is what git format-patch writes, whole, and git am takes. patches/series is
-# the table of contents: a line for each patch, "NAME  # what mainline has of it", and
-# below it a line "# until VERSION: PATH" for each variant, which is the same patch for
-# bases up to that version. The kind of a patch, fix or feature, is in its name.
+# the table of contents: a line for each patch, "NAME  # what mainline has of it". A variant
+# until-6.1.N/NAME is the same patch for bases up to that version. The kind of a patch, fix
+# or feature, is in its name.
 
 TREE=$BUILD/tree
 PLAIN=$BUILD/base
@@ -69,32 +69,33 @@ sublevel() {
 	sed -nE 's/.* 6\.1\.([0-9]+).*/\1/p' <<<" $1"
 }
 
-# read_series ROOT [SUBLEVEL]: from ROOT/patches/series names[], notes[], older[], the lines
-# "N PATH" of its variants for bases up to 6.1.N, and files[], which of the patches, below ROOT/patches, are
-# for a base 6.1.SUBLEVEL, or for the newest. The lines in front of the first patch are in
-# heading.
+# read_series ROOT [SUBLEVEL]: from ROOT/patches names[], notes[], older[], which are the
+# variants, and files[], which of the patches are for a base 6.1.SUBLEVEL, or for the
+# newest. The lines in front of the first patch are in heading.
 read_series() {
-	local root=$1 sublevel=${2:-999999} line last=-1 least limit path
+	local root=$1 sublevel=${2:-999999} line name limit
+	local -A number
 
-	names=() notes=() older=() files=() heading=''
+	names=() notes=() heading=''
 	while IFS= read -r line || [ -n "$line" ]; do
-		if [[ $line =~ ^#\ *until\ 6\.1\.([0-9]+):\ *([^ ]+) ]]; then
-			limit=${BASH_REMATCH[1]} path=${BASH_REMATCH[2]}
-			[ "$last" -ge 0 ] || die "patches/series has a variant in front of the first patch: $line"
-			older[last]+="$limit $path"$'\n'
-			if [ "$sublevel" -le "$limit" ] && [ "$limit" -lt "$least" ]; then
-				least=$limit files[last]=$path
-			fi
-		elif [[ $line =~ ^([^#[:space:]]+)[[:space:]]*(.*) ]]; then
-			last=$((last + 1)) least=999999
-			names[last]=${BASH_REMATCH[1]} notes[last]=${BASH_REMATCH[2]}
-			files[last]=${names[last]} older[last]=''
-		elif [ "$last" -lt 0 ]; then
+		if [[ $line =~ ^([^#[:space:]]+)[[:space:]]*(.*) ]]; then
+			name=${BASH_REMATCH[1]}
+			[ -f "$root/patches/$name" ] ||
+				die "patches/series names $name, but there is no patches/$name"
+			number[$name]=${#names[@]}
+			names+=("$name") notes+=("${BASH_REMATCH[2]}")
+		elif [ ${#names[@]} -eq 0 ]; then
 			heading+=$line$'\n'
 		fi
 	done <"$root/patches/series"
-	for line in "${files[@]}"; do
-		[ -f "$root/patches/$line" ] || die "patches/series names $line, but there is no patches/$line"
+	files=("${names[@]}")
+	mapfile -t older < <(cd "$root/patches" &&
+		find . -path './until-6.1.*/*.patch' -printf '%P\n' | sort -rV)
+	for line in "${older[@]}"; do
+		name=${line##*/} limit=${line%%/*}
+		[ -n "${number[$name]-}" ] ||
+			die "patches/$line is a variant of a patch that patches/series does not name"
+		[ "$sublevel" -gt "${limit##*.}" ] || files[${number[$name]}]=$line
 	done
 }
 

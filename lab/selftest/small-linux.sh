@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2034 # some of it is for those who source this
 #
 # For tests of what makes trees and patches: a kernel of a few files, a series for it,
-# and whether a command leaves alone what is the user's. Sourced after harness.sh.
+# and whether a command leaves alone what is the user's. Sourced by harness.
 # shellcheck disable=SC2154 # $top and $tmp are the harness's
 
 # The sources in Debian's package, and the patches of small_series.
@@ -52,6 +52,13 @@ package() {
 tree_git() {
 	git -C build/tree -c user.name='Zoë Tester' -c user.email=zoe@example.org \
 		-c advice.detachedHead=false "$@"
+}
+
+# git_of DIR: makes it a git tree, with all that is there in one commit.
+git_of() {
+	git -C "$1" init -q
+	git -C "$1" add -A -f
+	git -C "$1" -c user.name=a -c user.email=a@localhost commit -q -m all
 }
 
 # edit FILE OLD NEW: changes a line of it.

@@ -2,52 +2,18 @@
 # shellcheck shell=bash
 #
 # For tests of what is made of the lines that guests print: the guests, the kernels and
-# the compilers are stand-ins. Sourced after harness.sh, by a script with the name of the
-# test that it is about.
+# the compilers are stand-ins. Sourced by harness. The subject is the name of the test.
 #
-# Such a script has a function "good": what the guests print when all is right. Its cases
+# Such a subject has a function "good": what the guests print when all is right. Its cases
 # are changes of that, such as those of cases_of_guests.
 # shellcheck disable=SC2154 # $tmp is the harness's
 
-# no_compilers: what compiles programs for the guest, or reads its userland, does nothing.
-no_compilers() {
-	mkdir -p "$tmp/cross"
-	printf '#!/bin/sh\n' >"$tmp/cross/gcc"
-	chmod +x "$tmp/cross/gcc"
-	export CROSS_COMPILE=$tmp/cross/
-	command_is clang </dev/null
-	command_is debugfs <<-'END'
-		set -- $2
-		[ "$1" != dump ] || echo library >"$3"
-	END
-}
-
-# no_modules NAME: lab/make/module makes an empty NAME.
-no_modules() {
-	cat >lab/make/module <<-END
-		#!/bin/sh
-		mkdir -p "\$2"
-		touch "\$2/$1"
-	END
-}
-
-# made_already: the kernels have what a result says of them, and so has QEMU.
-made_already() {
-	local kernel
-
-	for kernel in stock stock-btf call-ops; do
-		mkdir -p "build/$kernel/include/config"
-		echo 6.1.10 >"build/$kernel/include/config/kernel.release"
-		touch "build/$kernel/.config"
-	done
-	touch patches/0001-fix-nothing.patch
-	command_is qemu-system-aarch64 <<<'echo QEMU emulator version 7.2.0'
-}
-
-# guest_prints KERNEL...: with each of these, the guest prints $tmp/KERNEL, and ends with
-# the status that is in $tmp/KERNEL.status: 0, if nobody changes that. Booted with
+# stand_ins KERNEL...: with each of these, the guest prints $tmp/KERNEL, and ends with the
+# status that is in $tmp/KERNEL.status: 0, if nobody changes that. Booted with
 # ftrace_call_ops=off, KERNEL has the suffix -list. Leaves its arguments in $tmp/KERNEL.asked.
-guest_prints() {
+# What compiles for the guest does nothing, modules are empty, and the kernels have what a
+# result says of them, and so has QEMU.
+stand_ins() {
 	local kernel
 
 	cat >lab/guest/boot <<-'END'
@@ -69,11 +35,26 @@ guest_prints() {
 	for kernel; do
 		echo 0 >"$tmp/$kernel.status"
 	done
+	for kernel in stock stock-btf call-ops; do
+		mkdir -p "build/$kernel/include/config"
+		echo 6.1.10 >"build/$kernel/include/config/kernel.release"
+		touch "build/$kernel/.config"
+	done
+	touch patches/0001-fix-nothing.patch
+	command_is qemu-system-aarch64 <<<'echo QEMU emulator version 7.2.0'
+	command_is nothing-gcc </dev/null
+	export CROSS_COMPILE=nothing-
+	command_is clang </dev/null
+	cat >lab/make/module <<-'END'
+		#!/bin/sh
+		mkdir -p "$2"
+		touch "$2/diff_driver.ko" "$2/bpf_testmod.ko"
+	END
 }
 
 # judge: runs the test.
 judge() {
-	"lab/tests/${0##*/}/run"
+	"lab/tests/$subject/run"
 }
 
 # changed FILES SCRIPT: these files in $tmp, by a script of sed which does change them.
@@ -91,7 +72,7 @@ changed() {
 # this only.
 not_ok() {
 	not judge >"$tmp/out" 2>&1 || return 1
-	printed "^not ok ${0##*/}: $1" || return 1
+	printed "^not ok $subject: $1" || return 1
 	[ "$(grep -c '^not ok ' "$tmp/out")" = 1 ]
 }
 
@@ -114,9 +95,10 @@ accepted() {
 
 # cases_of_guests: what becomes of a test on stock and call-ops when a guest fails.
 cases_of_guests() {
-	check 'a guest that fails is not ok' \
-		judged call-ops.status 's/0/126/' 'guest call-ops # status 126'
-	check 'a stock guest that fails' judged stock.status 's/0/125/' 'guest stock # status 125'
+	table judged <<-'END'
+		a guest that fails is not ok	call-ops.status	s/0/126/	guest call-ops # status 126
+		a stock guest that fails	stock.status	s/0/125/	guest stock # status 125
+	END
 	check 'a complaint of the stock kernel is not ours' \
-		accepted stock.status 's/0/126/' "^ok ${0##*/}: guest stock"
+		accepted stock.status 's/0/126/' "^ok $subject: guest stock"
 }

@@ -63,14 +63,13 @@ latency() {
 	echo >"$instance/trace"
 }
 
-# commanded FUNCTION:COMMAND
-commanded() {
-	since "$1" $((COUNT - $(sed -n "s/^$1:count=//p" "$instance/set_ftrace_filter")))
+# counted_down NAME FILE: how far the count of NAME there has come
+counted_down() {
+	since "$1" $((COUNT - $(sed -n "s/^$1:count=\([0-9]*\).*/\1/p" "$2")))
 }
 
-triggered() {
-	since trigger $((COUNT - $(sed -n 's/^stacktrace:count=\([0-9]*\).*/\1/p' \
-		"$instance/events/$event/trigger")))
+commanded() {
+	counted_down "$1" "$instance/set_ftrace_filter"
 }
 
 histogram() {

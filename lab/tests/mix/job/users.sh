@@ -66,8 +66,6 @@ stop_user() {
 	profiler)	echo 0 >"$TRACING/function_profile_enabled" ;;
 	stack)		echo 0 >/proc/sys/kernel/stack_tracer_enabled
 			echo >"$TRACING/stack_trace_filter" ;;
-	wakeup | irqsoff | preemptirqsoff | mod | elsewhere)
-			trace_nothing "$instance" ;;
 	notrace | pid | notrace_pid)
 			trace_nothing "$instance"
 			echo >"$instance/set_ftrace_$1" ;;
@@ -91,6 +89,7 @@ stop_user() {
 			echo 1 >"$TRACING/tracing_on" ;;
 	perf_probe)	end_background
 			perf probe -q --del "probe:mix$slot" ;;
+	*)		trace_nothing "$instance" ;;
 	esac
 }
 
@@ -107,8 +106,6 @@ count_user() {
 			latency sleep 0.01 ;;
 	instance)	in_trace "$own" " $FUNC <-" ;;
 	notrace)	in_trace "$instance" " $FUNC <-" " $OTHER <-" ;;
-	pid | notrace_pid | mod)
-			in_trace "$instance" " $FUNC <-" ;;
 	elsewhere)	in_trace "$instance" " $OTHER <-" ;;
 	onoff)		echo "$(commanded "$FUNC:traceoff"),$(commanded "$OTHER:traceon")" ;;
 	snapshot)	commanded "$FUNC:snapshot" ;;
@@ -118,13 +115,15 @@ count_user() {
 	inside)		in_trace "$instance" ": event${slot}_8: " ": event${slot}_12: " ;;
 	refused)	refused_offsets ;;
 	eprobe)		in_trace "$instance" ": event$slot: .*file=\"$FILE\"" ;;
-	trigger)	echo "$(in_trace "$instance" "=> $FUNC\$"),$(triggered)" ;;
+	trigger)	echo "$(in_trace "$instance" "=> $FUNC\$"),$(counted_down \
+				stacktrace "$instance/events/$event/trigger")" ;;
 	hist)		histogram ;;
 	perf_stat | perf_task | perf_probe)
 			count_perf ;;
 	perf_ftrace)	since written "$(written "$TRACING")" ;;
 	trace_cmd)	echo "$(in_instance "cmd$slot"),$(in_instance "more$slot")" ;;
 	bpftrace)	in_map ;;
+	*)		in_trace "$instance" " $FUNC <-" ;;
 	esac
 }
 

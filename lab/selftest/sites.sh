@@ -1,7 +1,6 @@
-#!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2154 # the harness's
 # lab/tests/sites finds the call sites which cannot be used, and only those.
-. "$(dirname "$0")/harness.sh"
 
 FUNCTIONS='int one(int i) { return i + 1; } int two(int i) { return one(i) + 2; }'
 LITERAL=(-xc -falign-functions=8 '-fpatchable-function-entry=4,2')
@@ -82,5 +81,3 @@ test_text_that_grows_too_much_is_an_error() {
 	printed '^text: '
 	lab/tests/sites/run --growth small small
 }
-
-run_tests

@@ -1,13 +1,9 @@
-#!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2154 # the harness's
 # What lab/tests/bpf makes of the lines of two kernels.
-. "$(dirname "$0")/harness.sh"
-. "$(dirname "$0")/stand-ins.sh"
 
 good() {
-	made_already
-	no_compilers
-	guest_prints stock call-ops
+	stand_ins stock call-ops
 	printf 'bpf\t%s\t%s\t%s\t%s\n' \
 		one '2 trace_fentry 1 trace_fexit' 'it ran' '' \
 		two '1 trace_fentry' '- nothing' no_such_function \
@@ -22,14 +18,13 @@ test_what_is_attached_and_ran_is_ok() {
 	grep -qx '#     stock: attached -; - error 524' build/results/bpf.txt
 }
 
-table judged call-ops <<-'END'
-	a kprobe in its place is not ok	s/2 trace_fentry 1/2 perf_event 1/	one # attached 2 perf_event
-	a program that did not run	s/it ran/- nothing/	one # .* 1 trace_fexit; - nothing
-	one without a result	/^bpf.one/d	one #
+table judged <<-'END'
+	a kprobe in its place	call-ops	s/2 trace_fentry 1/2 perf_event 1/	one # attached 2 perf_event
+	a program that did not run	call-ops	s/it ran/- nothing/	one # .* 1 trace_fexit; - nothing
+	one without a result	call-ops	/^bpf.one/d	one #
+	a stock kernel that can do it is not stock	stock	s/^\(bpf.one.\)-/\11 trace_fentry/	one #
+	no results are not ok	stock call-ops	d	no results
 END
-check 'a stock kernel that can do it is not stock' \
-	judged stock 's/^\(bpf.one.\)-/\11 trace_fentry/' 'one # '
-check 'no results are not ok' judged 'stock call-ops' d 'no results'
 cases_of_guests
 
 test_some_of_them_are_with_call_ops_only() {
@@ -46,5 +41,3 @@ test_some_of_them_are_with_call_ops_only() {
 	changed call-ops '/^bpf.one/d'
 	not_ok 'one # no result$'
 }
-
-run_tests

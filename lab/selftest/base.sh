@@ -1,9 +1,7 @@
-#!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2154 # the harness's
 # The base is found, what is no base of Linux 6.1 is refused, and what becomes of build/tree
 # on another base, or where the repository is another one.
-. "$(dirname "$0")/harness.sh"
-. "$(dirname "$0")/small-linux.sh"
 
 # refused BASE REGEX: nothing is made of this one.
 refused() {
@@ -37,9 +35,7 @@ test_a_directory() {
 # The working state counts, and nothing that git does not know.
 test_a_git_tree_as_it_stands_which_is_not_written_to() {
 	fake_linux "$linux" 6.1.20
-	git -C "$linux" init -q
-	git -C "$linux" add -A -f
-	git -C "$linux" -c user.name=a -c user.email=a@localhost commit -q -m linux
+	git_of "$linux"
 	edit "$linux/kernel/printk.c" 'printk line 2' 'printk LINE 2'
 	rm -r "$linux/scripts"
 	touch "$linux/.config" "$linux/vmlinux"
@@ -68,65 +64,28 @@ test_the_stamp_follows_the_contents() {
 	first=$(stamp)
 	touch "$BASE"
 	[ "$(stamp)" = "$first" ]
-	echo more >>"$linux/kernel/printk.c"
-	pack
-	[ "$(stamp)" != "$first" ]
-}
-
-test_a_replaced_package_remade_in_place() {
-	small_series
-	touch -d '2020-01-01' build/tree/kernel/printk.c
-	git -C build/tree update-index -q --refresh
-	package 6.1.11
-	sed -i '1iftrace line zero' "$linux/kernel/trace/ftrace.c"
-	pack
-	says 'the base was linux-source-6.1 6.1.10 and is now linux-source-6.1 6.1.11: remaking' lab/make/tree
-	[ "$(git -C build/tree rev-list --count base..)" = 3 ]
-	grep -qx 'ftrace line zero' build/tree/kernel/trace/ftrace.c
-	grep -qx 'ftrace LINE 20' build/tree/kernel/trace/ftrace.c
-	same_files "$linux" build/base
-	[ build/tree/kernel/printk.c -ot patches/series ]
-	# It is settled now, and nothing is to be taken back.
-	lab/make/tree >"$tmp/out"
-	not grep remaking "$tmp/out"
-	unchanged lab/make/refresh
 }
 
 test_work_in_the_tree_stays() {
+	local message='build/tree has work that patches/ does not have'
+
 	small_series
-	edit build/tree/kernel/printk.c 'printk line 9' 'printk LINE 9'
-	unchanged says 'build/tree has work that patches/ does not have, and stays as it is' lab/make/tree
-	sed -i 's/ftrace LINE 20/ftrace LINE XX/' "patches/$USE"
-	unchanged fails 'build/tree has work that patches/ does not have' lab/make/tree
-	tree_git checkout -q -- .
 	echo untracked >build/tree/kernel/mine.c
-	unchanged fails 'build/tree has work that patches/ does not have' lab/make/tree
-	rm build/tree/kernel/mine.c
+	unchanged says "$message, and stays as it is" lab/make/tree
+	sed -i 's/ftrace LINE 20/ftrace LINE XX/' "patches/$USE"
+	unchanged fails "$message" lab/make/tree
 	sed -i 's/ftrace LINE XX/ftrace LINE 20/' "patches/$USE"
+	rm build/tree/kernel/mine.c
 
 	edit build/tree/kernel/printk.c 'printk line 9' 'printk LINE 9'
 	package 6.1.11
-	unchanged fails 'build/tree has work that patches/ does not have.*6.1.10 .* 6.1.11' lab/make/tree
+	unchanged fails "$message.*6.1.10 .* 6.1.11" lab/make/tree
 	commit 'printk: mine'
-	unchanged fails 'build/tree has work that patches/ does not have.*6.1.10 .* 6.1.11' lab/make/tree
+	unchanged fails "$message.*6.1.10 .* 6.1.11" lab/make/tree
 	# As the message says
 	lab/make/refresh
 	[ "$(git -C build/tree log --format=%s -1)" = 'printk: mine' ]
 	[ "$(git -C build/tree log --format=%s base)" = 'linux-source-6.1 6.1.11' ]
-}
-
-test_another_tree_rebase_and_refresh_as_the_message_says() {
-	small_series
-	fake_linux "$tmp/vendor" 6.1.30
-	edit "$tmp/vendor/kernel/trace/ftrace.c" 'ftrace line 22' 'vendor line 22'
-	export BASE=$tmp/vendor
-	unchanged fails "patches/$USE does not apply to vendor 6.1.30" lab/make/tree
-	rebase_as_said
-	lab/make/refresh
-	grep -qx '# base: vendor 6.1.30' patches/series
-	lab/make/tree
-	[ "$(git -C build/tree rev-list --count base..)" = 3 ]
-	same_files "$tmp/vendor" build/base
 }
 
 # tree_and_base_belong_together: also where git has their full paths.
@@ -138,7 +97,7 @@ tree_and_base_belong_together() {
 test_a_repository_that_was_moved_a_tree_that_was_removed_and_a_copy() {
 	small_series
 	mv "$tmp/repo" "$tmp/moved"
-	cd "$tmp/moved"
+	cd "$tmp/moved" || return
 	lab/make/tree
 	tree_and_base_belong_together
 	rm -rf build/tree
@@ -152,5 +111,3 @@ test_a_repository_that_was_moved_a_tree_that_was_removed_and_a_copy() {
 	grep -q 'SUBLEVEL = 11' "$tmp/copy/build/base/Makefile"
 	grep -q 'SUBLEVEL = 10' build/base/Makefile
 }
-
-run_tests

@@ -1,18 +1,19 @@
-#!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2154 # the harness's
 # What is done in build/tree comes back into patches/ and the new files, whole.
-. "$(dirname "$0")/harness.sh"
-. "$(dirname "$0")/small-linux.sh"
+
+tree_state() {
+	git -C build/tree log --format='%T %an %ae %ad%n%B' base..
+	everything build/tree
+}
 
 # round_trip: the trees of all commits come out of patches/ alone again.
 round_trip() {
-	git -C build/tree log --format='%T %an %ae %ad%n%B' base.. >"$tmp/want"
-	everything build/tree >"$tmp/want.files"
+	tree_state >"$tmp/want"
 	lab/make/refresh
 	rm -rf build
 	lab/make/tree
-	git -C build/tree log --format='%T %an %ae %ad%n%B' base.. | diff "$tmp/want" -
-	everything build/tree | diff "$tmp/want.files" -
+	tree_state | diff "$tmp/want" -
 	unchanged lab/make/refresh
 }
 
@@ -22,21 +23,9 @@ series_is() {
 	diff <(cd patches && ls ./*.patch) <(printf './%s\n' "${@%% *}")
 }
 
-test_nothing_changed_no_diff_whatever_the_user_s_git_settings_are() {
-	small_series
-	unchanged says 'patches/ has the 3 commits of build/tree' lab/make/refresh
-	not grep -q wrote "$tmp/out"
-	round_trip
-	git config --global diff.noprefix true
-	git config --global diff.renames copies
-	git config --global diff.context 9
-	git config --global core.abbrev 40
-	git config --global format.subjectPrefix 'RFC'
-	git config --global format.signature 'Mine'
-	unchanged lab/make/refresh
-}
+test_the_patches_and_the_new_files_whatever_the_user_s_git_settings_are() {
+	local setting
 
-test_the_patches_and_the_new_files() {
 	small_series
 	series_is "$FIX" "$ADD" "$USE"
 	diff kernel/trace/new.c build/tree/kernel/trace/new.c
@@ -44,11 +33,15 @@ test_the_patches_and_the_new_files() {
 	[ ! -x kernel/trace/new.c ]
 	grep -qx 'From: Zoë Tester <zoe@example.org>' "patches/$FIX"
 	grep -qx 'Subject: \[PATCH\] ftrace: fix a line' "patches/$FIX"
-	[ "$(grep -c '^diff --git' "patches/$ADD")" = 3 ]
-	grep -qx '+new line 7' "patches/$ADD"
-	grep -qx '+new LINE 7' "patches/$USE"
 	# Nothing of this day or of this git
 	not grep -E '^(-- ?$|[0-9.]+$|From [0-9a-f]*[1-9a-f])' "patches/$FIX"
+	unchanged says 'patches/ has the 3 commits of build/tree' lab/make/refresh
+	round_trip
+	for setting in diff.noprefix=true diff.renames=copies diff.context=9 core.abbrev=40 \
+		format.subjectPrefix=RFC format.signature=Mine; do
+		git config --global "${setting%=*}" "${setting#*=}"
+	done
+	unchanged lab/make/refresh
 }
 
 # New files, edits, the same subject several times, and texts which mail has to bear.
@@ -135,9 +128,7 @@ test_odd_files() {
 	round_trip
 	[ -L kernel/trace/link.c ]
 	[ -x kernel/open ]
-	[ ! -s kernel/empty ]
-	[ -e 'kernel/a name' ]
-	[ -x build/tree/kernel/trace/ftrace.c ]
+	ls kernel/empty 'kernel/a name'
 	[ ! -e scripts/new.sh ]
 	[ -x scripts/newer.sh ]
 	grep -q again kernel/trace/new.c
@@ -161,12 +152,15 @@ test_notes_stay() {
 }
 
 # The base's version in patches/series is that of the last real refresh.
-test_a_newer_base_leaves_no_diff() {
+test_a_newer_base_is_taken_in_place_and_leaves_no_diff() {
 	small_series
 	package 6.1.11
-	sed -i '1izero' "$linux/kernel/trace/ftrace.c"
+	sed -i '1iftrace line zero' "$linux/kernel/trace/ftrace.c"
 	pack
-	lab/make/tree
+	says 'the base was linux-source-6.1 6.1.10 and is now linux-source-6.1 6.1.11: remaking' lab/make/tree
+	grep -qx 'ftrace line zero' build/tree/kernel/trace/ftrace.c
+	grep -qx 'ftrace LINE 20' build/tree/kernel/trace/ftrace.c
+	same_files "$linux" build/base
 	unchanged says 'nothing to take back' lab/make/refresh
 	echo more >>build/tree/kernel/printk.c
 	commit 'printk: more'
@@ -180,25 +174,24 @@ refused() {
 	unchanged fails "$1" lab/make/refresh
 }
 
-test_a_state_that_it_refuses() {
+test_states_that_it_refuses() {
 	refused 'there is no build/tree'
 	small_series
-	echo more >>build/tree/kernel/printk.c
-	refused 'changes that are not committed'
-	tree_git stash -q
 	echo untracked >build/tree/kernel/mine.c
 	refused 'changes that are not committed'
 	rm build/tree/kernel/mine.c
+	echo more >>build/tree/kernel/printk.c
+	refused 'changes that are not committed'
+	commit 'printk: more'
 
 	echo >>kernel/trace/new.c
 	refused 'copies of what patches/ brings, and were changed here: kernel/trace/new.c:'
 	sed -i '$d' kernel/trace/new.c
 
 	sed -i 's/ftrace LINE 20/ftrace LINE XX/' "patches/$USE"
-	refused "run 'make tree' first"
-	tree_git stash pop -q
-	commit 'printk: more'
 	refused 'both patches/ and build/tree were changed'
+	tree_git reset -q --hard HEAD~
+	refused "run 'make tree' first"
 	sed -i 's/ftrace LINE XX/ftrace LINE 20/' "patches/$USE"
 
 	tree_git checkout -q -b side base
@@ -207,10 +200,9 @@ test_a_state_that_it_refuses() {
 	tree_git checkout -q call-ops
 	tree_git merge -q --no-edit side
 	refused 'build/tree has a merge'
-}
+	tree_git reset -q --hard HEAD~
 
-test_a_commit_that_a_patch_cannot_hold() {
-	small_series
+	# Commits that no patch can hold
 	echo more >>build/tree/kernel/printk.c
 	commit 'printk: more' $'A text\n---\nwhich the mail would lose'
 	refused 'cannot be written as patches'
@@ -220,5 +212,3 @@ test_a_commit_that_a_patch_cannot_hold() {
 	tree_git commit -q --allow-empty -m 'ftrace: nothing at all'
 	refused 'ftrace-nothing-at-all.patch changes nothing'
 }
-
-run_tests

@@ -1,8 +1,7 @@
-#!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2154 # the harness's
 # lab/make/packages and ./run install what is missing, and nothing else. apt-get, sudo
 # and dpkg-query are scripts here.
-. "$(dirname "$0")/harness.sh"
 
 # machine PACKAGE...: a Debian 12 of amd64 with these, where root installs.
 machine() {
@@ -48,7 +47,7 @@ installed() {
 	[ "$(sed 's/.*recommends //' "$tmp/apt")" = "$*" ]
 }
 
-test_what_is_missing_is_said_and_installed() {
+test_what_is_missing_is_said_and_installed_for_each_architecture() {
 	machine git
 	lab/make/packages tree kernel | tee "$tmp/out"
 	[ "$(cat "$tmp/apt")" = 'noninteractive -q -y -o DPkg::Lock::Timeout=300 install --no-install-recommends cross linux-source-6.1 make' ]
@@ -58,36 +57,29 @@ test_what_is_missing_is_said_and_installed() {
 	lab/make/packages tree kernel >"$tmp/out"
 	[ ! -s "$tmp/out" ]
 	installed cross linux-source-6.1 make
-}
 
-test_packages_of_another_architecture() {
 	machine
 	command_is dpkg <<<'echo arm64'
 	lab/make/packages tree kernel
 	installed git linux-source-6.1 make plain
 }
 
-test_old_package_lists_are_renewed_once() {
+test_old_package_lists_are_renewed_once_and_an_error_is_shown() {
 	machine git
 	command_is apt-get <<-'END'
 		echo "$*" >>"$STATE/apt"
 		case $* in
-		*update*) touch "$STATE/updated" ;;
-		*) [ -e "$STATE/updated" ] || { echo '404  Not Found'; exit 100; } ;;
+		*update*) [ ! -e "$STATE/mirror" ] || touch "$STATE/lists" ;;
+		*) [ -e "$STATE/lists" ] || { echo 'E: no such thing'; exit 100; } ;;
 		esac
-	END
-	says 'getting new ones' lab/make/packages tree
-	[ "$(sed 's/.*300 //; s/ .*//' "$tmp/apt" | tr '\n' ' ')" = 'install update install ' ]
-}
-
-test_an_error_of_apt_get_is_shown() {
-	machine git
-	command_is apt-get <<-'END'
-		case $* in *update*) ;; *) echo 'E: no such thing'; exit 100 ;; esac
 	END
 	fails 'apt-get could not install: linux-source-6.1 make' lab/make/packages tree
 	grep -q 'E: no such thing' "$tmp/err"
 	grep -q 'build/logs/packages.log' "$tmp/err"
+	touch "$tmp/mirror"
+	: >"$tmp/apt"
+	says 'getting new ones' lab/make/packages tree
+	[ "$(sed 's/.*300 //; s/ .*//' "$tmp/apt" | tr '\n' ' ')" = 'install update install ' ]
 }
 
 test_a_normal_user_with_sudo_and_without() {
@@ -134,13 +126,8 @@ test_run_installs_make_and_hands_over() {
 	installed make
 }
 
-test_an_unknown_group() {
+test_the_list_is_well_formed_and_has_each_group() {
+	awk -F '\t' '!/^#/ && NF && NF != 3 { print; bad = 1 } END { exit bad }' lab/make/packages.list
 	machine git
 	fails 'has no group "nonsense"' lab/make/packages nonsense
 }
-
-test_the_list_is_well_formed() {
-	awk -F '\t' '!/^#/ && NF && NF != 3 { print; bad = 1 } END { exit bad }' lab/make/packages.list
-}
-
-run_tests

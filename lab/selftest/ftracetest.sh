@@ -1,50 +1,49 @@
-#!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2154 # the harness's
 # What lab/tests/ftracetest makes of the results of two kernels.
-. "$(dirname "$0")/harness.sh"
-. "$(dirname "$0")/stand-ins.sh"
 
 # selftests: there are none yet; "plan" adds them. The result of a test is in
-# $tmp/plan/KERNEL/TEST, a line for each time that it runs, the last one for all further
-# runs. NONE is a run that leaves no result.
+# $tmp/KERNEL.TEST, a line for each time that it runs, the last one for all further runs.
+# NONE is a run that leaves no result. Guests write $tmp/KERNEL to stderr.
 selftests() {
-	made_already
-	mkdir -p build/tree/tools/testing/selftests/ftrace/test.d "$tmp/plan"/{stock,call-ops}
+	stand_ins stock call-ops
+	touch "$tmp/stock" "$tmp/call-ops"
 	echo 'ftrace/*.tc' >lab/tests/ftracetest/list
 	echo 'ftracetest: ftrace/same.tc # why' >lab/tests/expected-skips
 	cat >lab/guest/boot <<-'END'
 		#!/bin/bash
 		while [ $# -gt 1 ]; do
 			case $1 in
-			--kernel)	plan=$(dirname "$0")/../../../plan/$(basename "$2") ;;
+			--kernel)	kernel=../${2##*/} ;;
 			--out)		out=$2 ;;
 			--name)		[[ $2 != */* ]] || exit 1 ;;
 			esac
 			shift 2
 		done
 		while read -r test; do
-			results=$plan/$(basename "$test")
+			results=$kernel.${test##*/}
 			result=$(sed -n 1p "$results")
 			[ "$result" = NONE ] || printf '%s\t%s\n' "$result" "$test" >>"$out/results"
 			[ "$(wc -l <"$results")" = 1 ] || sed -i 1d "$results"
 		done <"$1/list"
-		cat "$plan.errors" >&2
-		exit "$(cat "$plan.status")"
+		cat "$kernel" >&2
+		exit "$(cat "$kernel.status")"
 	END
-	echo 0 | tee "$tmp/plan"/{stock,call-ops}.status
-	touch "$tmp/plan"/{stock,call-ops}.errors
 }
 
-# plan [DIR/]TEST STOCK CALL_OPS: its results, in the order of the runs
+# plan DIR/TEST STOCK CALL_OPS: its results, in the order of the runs
 plan() {
-	local test=$1 file
+	local file=build/tree/tools/testing/selftests/ftrace/test.d/$1.tc
 
-	[[ $test = */* ]] || test=ftrace/$test
-	file=build/tree/tools/testing/selftests/ftrace/test.d/$test.tc
 	mkdir -p "${file%/*}"
 	touch "$file"
-	xargs -n 1 <<<"$2" >"$tmp/plan/stock/${test##*/}.tc"
-	xargs -n 1 <<<"$3" >"$tmp/plan/call-ops/${test##*/}.tc"
+	xargs -n 1 <<<"$2" >"$tmp/stock.${file##*/}"
+	xargs -n 1 <<<"$3" >"$tmp/call-ops.${file##*/}"
+}
+
+good() {
+	selftests
+	plan ftrace/test PASS PASS
 }
 
 # run_prints STATUS LINE [ARGUMENT...]: run with these arguments, it ends with STATUS, and
@@ -60,7 +59,7 @@ judged_as() {
 	local status=0
 
 	selftests
-	plan "$1" "$2" "$3"
+	plan "ftrace/$1" "$2" "$3"
 	[ "$4" != 'not ok' ] || status=1
 	run_prints "$status" "$4 ftracetest: ftrace/$1.tc $5"
 	printed "${@:6}"
@@ -80,33 +79,25 @@ table judged_as <<-'END'
 	worse sometimes	test	PASS	FAIL PASS PASS FAIL	not ok	#	again on call-ops: PASS PASS FAIL
 	one of the series	func_call_ops_x	UNSUPPORTED	UNSUPPORTED	not ok	#
 END
+cases_of_guests
 
 test_one_that_is_worse_between_others() {
 	selftests
-	plan first PASS PASS
-	plan second PASS FAIL
-	plan third FAIL PASS
-	run_prints 1 'not ok ftracetest: ftrace/second.tc'
+	plan ftrace/first PASS PASS
+	plan ftrace/second PASS FAIL
+	plan ftrace/third FAIL PASS
+	not_ok ftrace/second.tc
 	printed '^ok ftracetest: ftrace/first.tc' '^ok ftracetest: ftrace/third.tc'
-}
-
-test_a_warning_of_the_stock_kernel_is_not_ours_but_one_of_this_kernel_is() {
-	selftests
-	plan test PASS PASS
-	echo 126 >"$tmp/plan/stock.status"
-	run_prints 0 'ok ftracetest: guest stock'
-	echo 126 >"$tmp/plan/call-ops.status"
-	run_prints 1 'not ok ftracetest: guest call-ops # status 126'
 }
 
 test_walking_the_list_they_pass_or_fail_alone() {
 	local passes='ok ftracetest: ftrace/func_call_ops_passes.tc with ftrace_call_ops=off # PASS$'
 
 	selftests
-	plan func_call_ops_passes NONE PASS
+	plan ftrace/func_call_ops_passes NONE PASS
 	plan direct/ftrace-direct NONE PASS
 	run_prints 0 "$passes" --list
-	plan func_call_ops_absent NONE NONE
+	plan ftrace/func_call_ops_absent NONE NONE
 	run_prints 1 'not ok ftracetest: ftrace/func_call_ops_absent.tc with .* # missing$' --list
 	printed "^$passes"
 }
@@ -115,27 +106,20 @@ test_walking_the_list_they_pass_or_fail_alone() {
 # that may have ended with ERROR, leads to STATUS and LINE.
 only() {
 	selftests
-	plan test NONE "$3"
-	plan other NONE FAIL
+	plan ftrace/test NONE "$3"
+	plan ftrace/other NONE FAIL
 	if [ $# -gt 3 ]; then
-		echo 125 >"$tmp/plan/call-ops.status"
-		echo "error: $4" >"$tmp/plan/call-ops.errors"
+		echo 125 >"$tmp/call-ops.status"
+		echo "error: $4" >"$tmp/call-ops"
 	fi
 	run_prints "$1" "$2" --only ftrace/test.tc
+	[ "$(grep -cE '^(ok|not ok|error:) ' "$tmp/out")" = 1 ]
 }
 
 table only <<-'END'
 	only one, and it passes	0	ok ftracetest: ftrace/test.tc$	PASS
 	it fails	1	not ok ftracetest: ftrace/test.tc # FAIL$	FAIL
 	it has no result	1	not ok ftracetest: ftrace/test.tc # no result$	NONE
+	its guest panics	1	not ok ftracetest: ftrace/test.tc # a panic$	NONE	guest x: a panic
+	no guest can be run	1	error: no guest can be run: error: no QEMU$	NONE	no QEMU
 END
-check 'its guest panics' \
-	only 1 'not ok ftracetest: ftrace/test.tc # it panicked$' NONE \
-	'guest ftracetest-only-call-ops: it panicked'
-
-test_a_guest_that_cannot_be_run_is_no_result_of_the_only_one() {
-	only 1 'error: no guest can be run: error: there is no QEMU$' NONE 'there is no QEMU'
-	not grep -q '^not ok' "$tmp/out"
-}
-
-run_tests

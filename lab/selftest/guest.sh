@@ -1,8 +1,7 @@
-#!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2154 # the harness's
 # What becomes of jobs in a guest that pass, fail, hang, panic or make the kernel
 # complain.
-. "$(dirname "$0")/harness.sh"
 
 # boot STATUS LIMIT < JOB: a guest with this job, within that time, ends with STATUS.
 boot() {
@@ -52,5 +51,3 @@ table complains <<-'END'
 	a guest that ends without a record	125	without a record	busybox poweroff -f
 	a warning	126	job passed.*planted	echo "WARNING: planted" >/dev/kmsg
 END
-
-run_tests

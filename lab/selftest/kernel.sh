@@ -1,7 +1,6 @@
-#!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2154 # the harness's
 # lab/make/kernel and lab/make/unmet with bad input. Nothing is compiled but Kconfig.
-. "$(dirname "$0")/harness.sh"
 
 MAKE=$(command -v make)
 
@@ -18,9 +17,7 @@ refuses() {
 	ln -s "$(readlink -f "$here/build/tree")" build/base
 	# What is not refused as it must be does not start to compile.
 	command_is make <<-END
-		case "\$*" in
-		*" Image modules")	exit 1 ;;
-		esac
+		case "\$*" in *" Image modules") exit 1 ;; esac
 		exec $MAKE "\$@"
 	END
 	not "${@:2}" 2>"$tmp/err"
@@ -58,5 +55,3 @@ test_a_configuration_of_the_users_in_which_the_option_cannot_be_had() {
 		'Depends on: FTRACE [=n]' -- env KCONFIG=user.config lab/make/kernel call-ops
 	[ "$(cat user.config)" = '# CONFIG_FTRACE is not set' ]
 }
-
-run_tests
