@@ -86,8 +86,12 @@ boot_log() {
 	"$LAB/guest/boot" --limit 300 "$@" --name "$name" --out "$out" "$LAB/lib/jobs/log"
 }
 
-# kunit_lines OUT: the lines of the KUnit suite of the series.
+# kunit_lines OUT: the lines of the KUnit suites of the series.
 kunit_lines() {
-	[ ! -f "$1/dmesg" ] ||
-		awk -v suite=ftrace_call_ops -f "$LAB/lib/kunit.awk" "$1/dmesg"
+	local suite
+
+	[ -f "$1/dmesg" ] || return 0
+	for suite in ftrace_call_ops ftrace_call_ops_arm64; do
+		awk -v suite="$suite" -f "$LAB/lib/kunit.awk" "$1/dmesg"
+	done
 }

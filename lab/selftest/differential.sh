@@ -24,7 +24,7 @@ good() {
 			5 $ count 5 = 0 | a0:2r,3 a1:2r,3 m7:3
 		END
 	done
-	printf 'sites with %s: 1\n' 'one ops' 'a set of ops' >>"$tmp/call-ops"
+	printf 'sites with %s: 1\n' 'one ops' 'several ops' >>"$tmp/call-ops"
 	sed -n 's/: 1$/: 0/p' "$tmp/call-ops" >>"$tmp/call-ops-list"
 }
 
@@ -77,7 +77,7 @@ table judged <<-'END'
 	an overrun elsewhere	call-ops	s/trace | a0:4 a1:4/instance | overrun/	call-ops as stock # step 5 seen
 	records without calls	stock call-ops call-ops-list	s/|.*/|/	record # 5 steps, 0 callbacks
 	records without some steps	stock call-ops call-ops-list	/^5/d	record # 4 steps
-	call ops where there must be none	call-ops-list	s/a set of ops: 0/a set of ops: 1/	call sites
+	call ops where there must be none	call-ops-list	s/several ops: 0/several ops: 1/	call sites
 	no call ops where there must be some	call-ops	s/one ops: 1/one ops: 0/	call sites
 END
 check 'a buffer that was overrun on one kernel is not compared' \

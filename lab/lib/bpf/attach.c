@@ -27,14 +27,14 @@ int main(int argc, char **argv)
 	}
 	err = err ?: bpf_object__load(object);
 	if (err) {
-		printf("%s can not be loaded: %s\n", argv[1], strerror(-err));
+		printf("%s cannot be loaded: %s\n", argv[1], strerror(-err));
 		return 1;
 	}
 
 	bpf_object__for_each_program(program, object) {
 		err = libbpf_get_error(bpf_program__attach(program));
 		if (err) {
-			printf("%s can not be attached: error %d\n",
+			printf("%s cannot be attached: error %d\n",
 			       bpf_program__name(program), -err);
 			return 1;
 		}

@@ -60,7 +60,7 @@ end_of_all() {
 
 	trouble=$(grep -E '^(# +)?error: ' "$1" | grep -vE 'error: guest [^ ]+: ' ||
 		grep -E '^(# +)?error: guest [^ ]+: QEMU' "$1") || return 0
-	die "the tests can not be run: $(sed -nE '1s/^.*error: //p' <<<"$trouble")"
+	die "the tests cannot be run: $(sed -nE '1s/^.*error: //p' <<<"$trouble")"
 }
 
 # Without a mutant, one run is enough, and it has to end well. With one, only what KASAN

@@ -10,7 +10,7 @@
  * with the ops of one call in the order in which they were called. All that is
  * random follows from the seed, so the record depends only on what ftrace does.
  *
- * What a kernel module can not do itself is left to a shell. In debugfs/diff:
+ * What a kernel module cannot do itself is left to a shell. In debugfs/diff:
  *
  *	run	write the status of the last command: go on until the next one
  *	record	read: the lines of the steps since the last write
