@@ -109,6 +109,28 @@ bool ftrace_literal_reserved(unsigned long addr)
 	return ip && addr - (unsigned long)arch_ftrace_literal(ip) < sizeof(u64);
 }
 
+#ifdef CONFIG_MODULES
+/**
+ * ftrace_call_ops_name_unaligned - name the functions of a module without a literal
+ * @mod: the module, whose symbols can be looked up
+ *
+ * An entry of the table is where the literal would be. The compiler does not align
+ * functions for which it is told to optimize for size.
+ */
+void ftrace_call_ops_name_unaligned(struct module *mod)
+{
+	unsigned int i;
+
+	for (i = 0; i < mod->num_ftrace_callsites; i++) {
+		unsigned long literal = mod->ftrace_callsites[i];
+
+		if (!IS_ALIGNED(literal, sizeof(u64)))
+			pr_warn_ratelimited("ftrace: %ps cannot be traced\n",
+					    (void *)(literal + sizeof(u64)));
+	}
+}
+#endif
+
 /**
  * ftrace_call_ops_show - print the ops of a site and the func of each
  * @m: the file to print to

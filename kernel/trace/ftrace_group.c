@@ -133,10 +133,7 @@ static bool fail_allocation(void)
 	return fail;
 }
 #else
-static bool fail_allocation(void)
-{
-	return false;
-}
+static bool fail_allocation(void) { return false; }
 #endif
 
 static void *allocate(size_t size)

@@ -67,31 +67,26 @@ void ftrace_update_begin(struct ftrace_update *update, struct ftrace_ops *ops,
 	} while_for_each_ftrace_op(op);
 }
 
-struct change {
-	struct ftrace_update	*update;
-	struct ftrace_group	*group;
-};
-
 static bool is_member_after(struct ftrace_ops *ops, void *data)
 {
-	struct change *change = data;
+	struct ftrace_group *group = data;
 
-	if (ops->update == change->update)
-		return change->group->moving > 0;
+	/* There is one update at a time */
+	if (ops->update)
+		return group->moving > 0;
 
-	return ftrace_members_have(change->group->members, ops);
+	return ftrace_members_have(group->members, ops);
 }
 
 /* What those sites of a group have after an update that are moved by it */
 static struct ftrace_members *members_after(struct ftrace_update *update,
 					    struct ftrace_group *group)
 {
-	struct change change = { update, group };
 	unsigned int nr = group->members->nr;
 
 	nr = group->moving > 0 ? nr + update->nr : nr - update->nr;
 
-	return ftrace_members_find(nr, is_member_after, &change);
+	return ftrace_members_find(nr, is_member_after, group);
 }
 
 /* Will those sites of a group that are moved be at rest? */
@@ -335,16 +330,24 @@ void ftrace_update_list_sites(void)
  * @recs: their records
  * @nr: how many
  *
+ * That text can still run, as what a module has left to others is waited for later.
+ * No update reaches it any more, so it has to be done with groups.
+ *
  * Context: ftrace_lock is held. The text is still there.
  */
 void ftrace_update_forget(struct dyn_ftrace *recs, int nr)
 {
+	struct ftrace_group *group;
 	int i;
 
 	/* Nothing is freed any more, and the text may be that of another module */
 	if (ftrace_is_dead())
 		return;
 
-	for (i = 0; i < nr; i++)
-		ftrace_group_release(READ_ONCE(*arch_ftrace_literal(recs[i].ip)));
+	for (i = 0; i < nr; i++) {
+		group = READ_ONCE(*arch_ftrace_literal(recs[i].ip));
+		if (group != &ftrace_group_rest &&
+		    !arch_ftrace_set_group(&recs[i], &ftrace_group_rest))
+			ftrace_group_leave(group);
+	}
 }

@@ -26,6 +26,19 @@ asm(									\
 "	.popsection\n"							\
 )
 
+/* Writing any number to the parameter runs NAME_one(), _two() and _three() */
+#define TRAP_RUN(name)							\
+static int name##_run(const char *val, const struct kernel_param *kp)	\
+{									\
+	if (name##_one(1) + name##_two(1) + name##_three(1) != 9)	\
+		return -EINVAL;						\
+	return 0;							\
+}									\
+static const struct kernel_param_ops name##_ops = {			\
+	.set	= name##_run,						\
+};									\
+module_param_cb(run, &name##_ops, NULL, 0200)
+
 /* A module that has nothing to do when it goes */
 #define TRAP_MODULE(init, description)					\
 static void __exit trap_exit(void)					\
