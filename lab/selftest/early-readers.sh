@@ -13,7 +13,8 @@ script() {
 test_who_stops_early_is_found() {
 	script 'seq 9 ! head -n 1' \
 		'seq 9 ! grep -q 1' 'seq 9 ! grep -vxqF 1' 'seq 9 ! grep -m 1 1' \
-		'seq 9 ! sed 1q' 'seq 9 ! sed 1q # why' "seq 9 ! sed -n '/5/{p;q}'" \
+		'seq 9 ! sed 1q' 'seq 9 ! sed 1q # why' 'seq 9 ! sed 1q !! :' \
+		'seq 9 ! sed 1q && true' 'seq 9 ! sed 1q >first' "seq 9 ! sed -n '/5/{p;q}'" \
 		"seq 9 ! awk '{ print; exit }'" \
 		'seq 9 ! sort ! head -n 1' \
 		'first=$(seq 9 ! head -n 1)' \
