@@ -13,6 +13,10 @@ LOGS=$BUILD/logs
 RESULTS=$BUILD/results
 JOBS=$(nproc)
 
+# Where kernels with startup selftests boot without these, and without KUnit: events on the
+# command line, be it none, switch them off.
+QUIET='kunit.enable=0 trace_event='
+
 # Plain messages and a stable sort order, whatever the user's locale is.
 export LC_ALL=C
 

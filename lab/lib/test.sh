@@ -50,7 +50,7 @@ judge_guests() {
 	shift
 	for kernel; do
 		status=$(<"$OUT/$kernel.status")
-		if [ "$status" = 0 ] || [ "$kernel:$status" = stock:126 ]; then
+		if [ "$status" = 0 ] || [[ $kernel:$status = stock*:126 ]]; then
 			echo "ok $NAME: guest $kernel$remark"
 		else
 			sed 's/^/#     /' "$OUT/$kernel.errors"
@@ -59,22 +59,23 @@ judge_guests() {
 	done
 }
 
-# conclude JUDGE [REPORT]: the lines that JUDGE writes, which are in $OUT/lines then. What
-# REPORT writes after that is left in build/results. Fails if a line says "not ok".
+# conclude JUDGE [REPORT [RESULT]]: the lines that JUDGE writes, which are in $OUT/lines then.
+# What REPORT writes after that is left in build/results, as RESULT.txt if that is not NAME.
+# Fails if a line says "not ok".
 conclude() {
 	"$1" | tee "$OUT/lines"
 	if [ $# -gt 1 ]; then
-		"$2" >"$RESULTS/$NAME.txt"
-		say "$NAME: $RESULTS/$NAME.txt"
+		"$2" >"$RESULTS/${3-$NAME}.txt"
+		say "$NAME: $RESULTS/${3-$NAME}.txt"
 	fi
 	all_ok "$OUT/lines"
 }
 
-# judge_pairs: what judge.awk of the test makes of the lines of two guests; pairs.awk says
-# how.
+# judge_pairs STOCK OURS: what judge.awk of the test makes of the lines of two guests;
+# pairs.awk says how.
 judge_pairs() {
 	awk -v test="$NAME" -f "$LAB/lib/pairs.awk" -f "$LAB/tests/$NAME/judge.awk" \
-		"$OUT/stock.output" "$OUT/call-ops.output"
+		"$OUT/$1.output" "$OUT/$2.output"
 }
 
 # boot_log NAME OUT OPTION...: boot a guest NAME with these options of lab/guest/boot. What

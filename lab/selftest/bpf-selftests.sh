@@ -7,7 +7,7 @@
 good() {
 	local selftests=build/tree/tools/testing/selftests/bpf test
 
-	stand_ins call-ops
+	stand_ins preempt
 	command_is make <<<'touch test_progs some.bpf.o'
 
 	mkdir -p "$selftests"/{prog_tests,progs,bpf_testmod} build/tree/{scripts,include/uapi}
@@ -26,7 +26,7 @@ good() {
 		base
 		base/can_not ; it is not there
 	END
-	cat >"$tmp/call-ops" <<-'END'
+	cat >"$tmp/preempt" <<-'END'
 		bpf-selftests alone: Summary: 1/0 PASSED, 0 SKIPPED, 0 FAILED, status 0
 		bpf-selftests base: Summary: 1/1 PASSED, 0 SKIPPED, 0 FAILED, status 0
 		bpf-selftests base/can_not: Summary: 0/0 PASSED, 0 SKIPPED, 1 FAILED, status 1
@@ -35,14 +35,14 @@ good() {
 }
 
 test_the_tests_that_are_named_and_what_they_need() {
-	accepted '' '' '^ok .* guest call-ops' '^ok .* alone # .*, status 0$' '^ok .* base #' \
+	accepted '' '' '^ok .* guest preempt' '^ok .* alone # .*, status 0$' '^ok .* base #' \
 		'^ok .* parts #' '^skip .* base/can_not # .* 1 FAILED, status 1: it is not there$'
 	cd build/bpf-selftests/source/tools/testing/selftests/bpf || return
 	diff <(ls -d prog_tests/* progs/*) \
 		<(printf '%s.c\n' {prog_tests,progs}/{alone,base,parts} progs/btf_data | sort)
 }
 
-table judged call-ops <<-'END'
+table judged preempt <<-'END'
 	a test that fails	1s/0 FAILED, status 0/1 FAILED, status 1/	alone # .* 1 FAILED, status 1$
 	a subtest that fails	4s/0 FAILED, status 0/1 FAILED, status 1/	parts # .* 1 FAILED, status 1$
 	one that is skipped	1s/0 SKIPPED/1 SKIPPED/	alone # .* 1 SKIPPED,
@@ -54,7 +54,7 @@ table judged call-ops <<-'END'
 	what the base lets fail must run	3d	base/can_not # it did not come to its end
 END
 check 'a guest that complains is not ok' \
-	judged call-ops.status 's/0/126/' 'guest call-ops # status 126'
+	judged preempt.status 's/0/126/' 'guest preempt # status 126'
 
 test_a_test_that_the_base_does_not_have() {
 	good

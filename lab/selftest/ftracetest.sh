@@ -102,6 +102,19 @@ test_walking_the_list_they_pass_or_fail_alone() {
 	printed "^$passes"
 }
 
+test_those_of_tracers_that_only_the_kernel_preempt_has() {
+	local file
+
+	selftests
+	plan tracer/wakeup NONE PASS
+	plan preemptirq/irqsoff_tracer NONE FAIL
+	for file in '' .status .wakeup.tc .irqsoff_tracer.tc; do
+		mv "$tmp/call-ops$file" "$tmp/preempt$file"
+	done
+	run_prints 1 'not ok ftracetest: preemptirq/irqsoff_tracer.tc with the kernel .* # FAIL$' --preempt
+	printed '^ok ftracetest: tracer/wakeup.tc with the kernel preempt # PASS$'
+}
+
 # only STATUS LINE RESULT [ERROR]: the only one that is run, with this RESULT, and a guest
 # that may have ended with ERROR, leads to STATUS and LINE.
 only() {

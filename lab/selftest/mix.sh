@@ -23,3 +23,13 @@ END
 check 'stock may be wrong alone' \
 	accepted stock '2s/0$/7/' '^ok mix: function x stack # .*stock .* 7;'
 cases_of_guests
+
+test_the_pairs_of_the_kernel_preempt() {
+	good
+	stand_ins stock-preempt preempt
+	tee "$tmp/stock-preempt" <"$tmp/stock" >"$tmp/preempt"
+	lab/tests/mix/run --preempt
+	grep -q '^ok mix: function x stack # counts' build/results/mix-preempt.txt
+	grep -q 'trace_event= ' "$tmp/preempt.asked"
+	[ -n "$(cat build/mix-preempt/job/preempt)" ]
+}

@@ -118,6 +118,15 @@ table bench_says <<-'END'
 	over its bound, as a test	1	^not ok bench: fixed # <= 52: .* call-ops 53.0	1s/52/53/
 END
 
+test_each_configuration_may_have_a_bound() {
+	echo 'fixed ; bench ; 50 / 52 ; nr_ops_relevant=1' >rows
+	echo 'fixed ; 52' | tee call-ops.figures >preempt.figures
+	ends 1 lab/lib/measure/report rows . bench call-ops
+	printed '^fixed +52\.0 +<= 50 +MISSED'
+	ends 0 lab/lib/measure/report rows . bench preempt
+	printed '^fixed +52\.0 +<= 52 +ok'
+}
+
 # instances_say STATUS LINE OPS OTHER_OPS: of tracing instances with these ops
 instances_say() {
 	printf '%s\n' "read ; vfs_read ; 1 ; 5 ; $3" "ext4 ; ext4_* ; 9 ; 7 ; $4" >instances

@@ -35,7 +35,7 @@ stand_ins() {
 	for kernel; do
 		echo 0 >"$tmp/$kernel.status"
 	done
-	for kernel in stock stock-btf call-ops; do
+	for kernel in stock-btf "${@%-list}"; do
 		mkdir -p "build/$kernel/include/config"
 		echo 6.1.10 >"build/$kernel/include/config/kernel.release"
 		touch "build/$kernel/.config"

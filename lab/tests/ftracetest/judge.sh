@@ -56,7 +56,7 @@ judge() {
 	[ ${#kernels[@]} -gt 1 ] || alone=y
 	judge_guests "$remark" "${kernels[@]}"
 	while read -r test; do
-		seen=$(results_of call-ops "$test")
+		seen=$(results_of "${kernels[-1]}" "$test")
 		what="ftracetest: $test$remark # "
 		[ -n "$alone" ] || what+="stock $(results_of stock "$test" | grep . || echo missing), call ops "
 		what+=${seen:-missing}

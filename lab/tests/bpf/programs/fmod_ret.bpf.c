@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
-/* umask() returns 0123 in a process with the name bpf-umask. */
+/*
+ * Nobody becomes as nice as 7. A kernel without error injection, as Debian's, lets programs
+ * of this type change the hooks of the security modules only.
+ */
 
 #include <linux/bpf.h>
+#include <asm-generic/errno-base.h>
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
-static const char name[] = "bpf-umask";
+struct task_struct;
 
-SEC("fmod_ret/__arm64_sys_umask")
-int BPF_PROG(change_umask, const struct pt_regs *regs, int ret)
+SEC("fmod_ret/security_task_setnice")
+int BPF_PROG(deny_nice, struct task_struct *task, int nice, int ret)
 {
-	char comm[16];
-
-	if (ret || bpf_get_current_comm(comm, sizeof(comm)))
-		return ret;
-
-	return bpf_strncmp(comm, sizeof(name), name) ? 0 : 0123;
+	return !ret && nice == 7 ? -EPERM : ret;
 }
 
 char _license[] SEC("license") = "GPL";
