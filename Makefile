@@ -12,6 +12,7 @@ demo: ## trace real work in a running kernel, and show what it costs
 check: ## all tests; the last line is "N passed, N failed, N skipped"
 quick: ## the five-minute check, for development
 bench: ## the costs beside the plain base and a packaged 6.12 (PEERS= leaves it out)
+update: ## what it takes to attach and to detach, beside the plain base
 tree: ## build/tree: the base with the series, a git tree (BASE=/path for your own 6.1)
 refresh: ## take the commits of build/tree into patches/ and the new files
 series: ## build/series: mails for git am (SIGNOFF=1 adds your sign-off)
@@ -27,8 +28,8 @@ check-debug: ## tracers come and go on 4 CPUs, in a kernel with KASAN and lockde
 off: ## with the option off, all objects equal those of the base with the general fixes
 configs: ## compile in other configurations, and with clang
 
-DOORS := demo check quick bench tree refresh series bases kernel shell check-full mix \
-	check-bpf differential mutants check-debug off configs
+DOORS := demo check quick bench update tree refresh series bases kernel shell check-full \
+	mix check-bpf differential mutants check-debug off configs
 
 $(DOORS):
 	lab/$@

@@ -91,6 +91,9 @@ static DECLARE_DELAYED_WORK(work, ftrace_groups_work);
 static DEFINE_HASHTABLE(ftrace_groups, 8);
 static struct ftrace_group_stats stats;
 
+/* What was found by hashes last: sites in a row mostly have the same */
+static struct ftrace_group *last_found;
+
 /* Members to be freed by the work */
 static LIST_HEAD(retired);
 
@@ -366,6 +369,20 @@ static bool ops_traces_rec(struct ftrace_ops *ops, void *data)
 	return ftrace_ops_test(ops, rec->ip, rec);
 }
 
+/* Do the ops that trace a site have this group? */
+static bool is_group_of(struct ftrace_group *group, struct dyn_ftrace *rec)
+{
+	struct ftrace_members *members = group->members;
+	unsigned int i;
+
+	for (i = 0; i < members->nr; i++) {
+		if (!ops_traces_rec(members->op[i], rec))
+			return false;
+	}
+
+	return members->nr == ftrace_rec_count(rec);
+}
+
 /**
  * ftrace_group_find - find or make the group of a site by the hashes of all ops
  * @rec: the record of the site
@@ -375,8 +392,17 @@ static bool ops_traces_rec(struct ftrace_ops *ops, void *data)
  */
 struct ftrace_group *ftrace_group_find(struct dyn_ftrace *rec)
 {
-	return ftrace_group_of(ftrace_members_find(ftrace_rec_count(rec),
-						   ops_traces_rec, rec));
+	struct ftrace_group *group;
+
+	/* An ops that goes is not on the list, but its filter still matches */
+	if (last_found && !last_found->moving && is_group_of(last_found, rec))
+		return last_found;
+
+	group = ftrace_group_of(ftrace_members_find(ftrace_rec_count(rec),
+						    ops_traces_rec, rec));
+	last_found = group->members ? group : NULL;
+
+	return group;
 }
 
 static void retire_members(struct ftrace_members *members)
@@ -451,6 +477,8 @@ void ftrace_group_release(struct ftrace_group *group)
 		return;
 
 	hash_del(&group->node);
+	if (last_found == group)
+		last_found = NULL;
 	stats.groups--;
 	group->members->group = group;
 	retire_members(group->members);

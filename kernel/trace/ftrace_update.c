@@ -7,8 +7,9 @@
  *	ftrace_update_site()	for each site to which the ops comes, or from which
  *				it goes
  *	ftrace_update_apply()	changes the groups whose sites all move alike
- *	ftrace_update_rec()	for each site, if there are others: writes what has
- *				to be written of its literal and its instruction
+ *	ftrace_update_rec()	for each site, if there are others: finds what has to
+ *				be written of its literal and its instruction
+ *	ftrace_batch_write()	writes it, as far as that has not been done
  *	ftrace_update_end()
  *
  * All of this happens with ftrace_lock held. An update which is not about an ops,
@@ -37,12 +38,13 @@ static void add_ops(struct ftrace_update *update, struct ftrace_ops *ops)
  * ftrace_update_begin - begin an update of call sites
  * @update: what it is about, until ftrace_update_end()
  * @ops: the ops that comes, goes, or gets other filters
- * @shared: whether all enabled ops that share its filters move with it
+ * @orig_hash: which of its filters changes, or NULL if the ops comes or goes
+ * @new_hash: the new filter
  *
- * Context: ftrace_lock is held.
+ * Context: ftrace_lock is held. May sleep.
  */
 void ftrace_update_begin(struct ftrace_update *update, struct ftrace_ops *ops,
-			 bool shared)
+			 struct ftrace_hash **orig_hash, struct ftrace_hash *new_hash)
 {
 	struct ftrace_ops *op;
 
@@ -50,12 +52,14 @@ void ftrace_update_begin(struct ftrace_update *update, struct ftrace_ops *ops,
 
 	*update = (struct ftrace_update) { .ops = ops };
 	INIT_LIST_HEAD(&update->groups);
+	ftrace_targets_begin(ops, orig_hash, new_hash);
 
 	/* Sites are at rest, or cannot change, or use the list: no group changes */
 	if (!ftrace_enabled || ftrace_is_dead() || ftrace_call_ops_off)
 		return;
 
-	if (!shared) {
+	/* All enabled ops that share the filters move with it */
+	if (!orig_hash || ops->func_hash != &global_ops.local_hash) {
 		add_ops(update, ops);
 		return;
 	}
@@ -164,6 +168,8 @@ void ftrace_update_end(struct ftrace_update *update)
 	struct ftrace_group *group, *tmp;
 	struct ftrace_ops *op;
 
+	ftrace_targets_end();
+
 	/* An ops that has gone is not on the list */
 	update->ops->update = NULL;
 	do_for_each_ftrace_op(op, ftrace_ops_list) {
@@ -203,39 +209,6 @@ static struct ftrace_group *next_group(struct dyn_ftrace *rec,
 	return ftrace_group_find(rec);
 }
 
-/*
- * Move an enabled site between the trampolines, from @old_addr to @new_addr.
- *
- * A callback that wants all registers, as that of a direct call does, is not to be
- * called from ftrace_caller, which does not save them. So on the way from there the
- * instruction goes first, and on the way back the literal does. A task which is in
- * the trampoline already, or comes with the old instruction, can still do it in this
- * moment: it gets wrong values of x10 to x28, in which no function gets an argument,
- * and a direct call is left out.
- */
-static int modify_site(struct dyn_ftrace *rec, struct ftrace_group *old,
-		       struct ftrace_group *group,
-		       unsigned long old_addr, unsigned long new_addr)
-{
-	bool gains_regs = new_addr != FTRACE_ADDR;
-	int ret;
-
-	if (group == old)
-		return ftrace_modify_call(rec, old_addr, new_addr);
-
-	if (!gains_regs) {
-		ret = arch_ftrace_set_group(rec, group);
-		if (ret)
-			return ret;
-	}
-
-	ret = ftrace_modify_call(rec, old_addr, new_addr);
-	if (ret || !gains_regs)
-		return ret;
-
-	return arch_ftrace_set_group(rec, group);
-}
-
 /**
  * ftrace_update_rec - carry out an update of a site
  * @rec: the record of the site, its flags are those after the update
@@ -243,56 +216,67 @@ static int modify_site(struct dyn_ftrace *rec, struct ftrace_group *old,
  * @old_addr: the address that an enabled site calls now
  * @new_addr: the address that the site is to call, if it is to be enabled
  *
- * If the site cannot be written, it holds the old or the new group, and both stay.
+ * It is done when ftrace_batch_write() has been called.
  *
  * Context: ftrace_lock is held. May sleep.
- * Return: 0, or what ftrace_bug() takes: -EFAULT, -EINVAL or -EPERM.
+ * Return: 0, or what ftrace_bug() takes, and the site stays as it is: -EFAULT or
+ * -EINVAL.
  */
 int ftrace_update_rec(struct dyn_ftrace *rec, int command,
 		      unsigned long old_addr, unsigned long new_addr)
 {
+	struct ftrace_patch patch = { .ip = rec->ip };
 	struct ftrace_group *old, *group;
-	int ret;
+	bool insn_first = false;
+	int ret = 0;
 
 	/* At rest, or not to be touched */
 	if (command == FTRACE_UPDATE_IGNORE && !(rec->flags & FTRACE_FL_ENABLED))
 		return 0;
+
+	switch (command) {
+	case FTRACE_UPDATE_IGNORE:
+		break;
+	case FTRACE_UPDATE_MAKE_CALL:
+		ret = arch_ftrace_patch_call(&patch, rec, 0, new_addr);
+		break;
+	case FTRACE_UPDATE_MAKE_NOP:
+		insn_first = true;
+		ret = arch_ftrace_patch_call(&patch, rec, old_addr, 0);
+		break;
+	case FTRACE_UPDATE_MODIFY_CALL:
+		/*
+		 * A callback that wants all registers, as that of a direct call
+		 * does, is not to be called from ftrace_caller, which does not
+		 * save them. So on the way from there the instruction goes first,
+		 * and on the way back the literal does. A task which is in the
+		 * trampoline already, or comes with the old instruction, can still
+		 * do it in this moment: it gets wrong values of x10 to x28, in
+		 * which no function gets an argument, and a direct call is left
+		 * out.
+		 */
+		insn_first = new_addr != FTRACE_ADDR;
+		ret = arch_ftrace_patch_call(&patch, rec, old_addr, new_addr);
+		break;
+	default:
+		ret = -1; /* unknown ftrace bug */
+	}
+
+	if (ret)
+		return ret;
 
 	old = READ_ONCE(*arch_ftrace_literal(rec->ip));
 	group = next_group(rec, old);
 	if (command == FTRACE_UPDATE_IGNORE && group == old)
 		return 0;
 
-	if (group != old)
+	if (group != old) {
+		patch.group = group;
 		ftrace_group_hold(group);
-
-	/*
-	 * Order initialisation of the group before publishing it. Pairs with the
-	 * address dependency in the trampolines.
-	 */
-	smp_wmb();
-
-	switch (command) {
-	case FTRACE_UPDATE_IGNORE:
-		ret = arch_ftrace_set_group(rec, group);
-		break;
-	case FTRACE_UPDATE_MAKE_CALL:
-		ret = arch_ftrace_make_call(rec, group, new_addr);
-		break;
-	case FTRACE_UPDATE_MAKE_NOP:
-		ret = arch_ftrace_make_nop(rec, group, old_addr);
-		break;
-	case FTRACE_UPDATE_MODIFY_CALL:
-		ret = modify_site(rec, old, group, old_addr, new_addr);
-		break;
-	default:
-		ret = -1; /* unknown ftrace bug */
 	}
+	ftrace_batch_add(&patch, group != old ? old : NULL, insn_first);
 
-	if (!ret && group != old)
-		ftrace_group_leave(old);
-
-	return ret;
+	return 0;
 }
 
 static void update_list_site(struct dyn_ftrace *rec, void *failed)
@@ -323,6 +307,7 @@ void ftrace_update_list_sites(void)
 	unsigned long failed = ftrace_group_get_stats().failed;
 
 	ftrace_for_each_rec(update_list_site, &failed);
+	ftrace_batch_write();
 }
 
 /**
@@ -337,7 +322,6 @@ void ftrace_update_list_sites(void)
  */
 void ftrace_update_forget(struct dyn_ftrace *recs, int nr)
 {
-	struct ftrace_group *group;
 	int i;
 
 	/* Nothing is freed any more, and the text may be that of another module */
@@ -345,9 +329,14 @@ void ftrace_update_forget(struct dyn_ftrace *recs, int nr)
 		return;
 
 	for (i = 0; i < nr; i++) {
-		group = READ_ONCE(*arch_ftrace_literal(recs[i].ip));
-		if (group != &ftrace_group_rest &&
-		    !arch_ftrace_set_group(&recs[i], &ftrace_group_rest))
-			ftrace_group_leave(group);
+		struct ftrace_group *group = READ_ONCE(*arch_ftrace_literal(recs[i].ip));
+		struct ftrace_patch patch = {
+			.ip	= recs[i].ip,
+			.group	= &ftrace_group_rest,
+		};
+
+		if (group != &ftrace_group_rest)
+			ftrace_batch_add(&patch, group, false);
 	}
+	ftrace_batch_write();
 }

@@ -108,7 +108,8 @@ test_those_of_tracers_that_only_the_kernel_preempt_has() {
 	selftests
 	plan tracer/wakeup NONE PASS
 	plan preemptirq/irqsoff_tracer NONE FAIL
-	for file in '' .status .wakeup.tc .irqsoff_tracer.tc; do
+	plan ftrace/func_call_ops_stop NONE PASS
+	for file in '' .status .wakeup.tc .irqsoff_tracer.tc .func_call_ops_stop.tc; do
 		mv "$tmp/call-ops$file" "$tmp/preempt$file"
 	done
 	run_prints 1 'not ok ftracetest: preemptirq/irqsoff_tracer.tc with the kernel .* # FAIL$' --preempt

@@ -23,7 +23,9 @@
  * before that is called.
  *
  * With toggle_all=1 the line gives the cost of attaching one ops to every
- * traceable function and of detaching it again, and nothing else is done.
+ * traceable function and of detaching it again, and nothing else is done. With
+ * toggle_one=1 it is attached to the called function only. The line also says how
+ * long this task alone was running: without the time that it waits for others.
  *
  * The module stays loaded in any case, and can be removed.  Its ops stay
  * registered meanwhile only with persist=1.
@@ -84,6 +86,10 @@ MODULE_PARM_DESC(persist, "Leave the ops registered until the module is removed"
 static bool toggle_all;
 module_param(toggle_all, bool, 0444);
 MODULE_PARM_DESC(toggle_all, "Attach an ops to all functions, and detach it");
+
+static bool toggle_one;
+module_param(toggle_one, bool, 0444);
+MODULE_PARM_DESC(toggle_one, "Attach an ops to one function, and detach it");
 
 /**
  * struct bench_ops - one tracer
@@ -390,16 +396,24 @@ static s64 bench_busy_time(void)
 	return ktime_get() - idle * NSEC_PER_USEC;
 }
 
+/* Time that this task was running, in ns, which is known when it is scheduled */
+static s64 bench_task_time(void)
+{
+	schedule();
+
+	return current->se.sum_exec_runtime;
+}
+
 /*
  * Detaching an ops that a module owns waits for other tasks.  That is no work,
  * and as long as one CPU does everything, can be told apart.
  */
-static int bench_toggle_all(void)
+static int bench_toggle(void)
 {
 	static struct ftrace_ops ops = {
 		.func	= bench_callback,
 	};
-	s64 start, on, off;
+	s64 start, on, off, task_start, task_on, task_off;
 	int ret;
 
 	ret = bench_register_all();
@@ -407,25 +421,33 @@ static int bench_toggle_all(void)
 		return ret;
 
 	ops.flags = bench_ops_flags();
+	if (toggle_one) {
+		ret = ftrace_set_filter_ip(&ops, (unsigned long)bench_tracee, 0, 1);
+		if (ret)
+			goto out;
+	}
 
+	task_start = bench_task_time();
 	start = bench_busy_time();
 	ret = register_ftrace_function(&ops);
 	if (ret) {
-		pr_err("cannot register an ops on all functions: %d\n", ret);
-		bench_unregister_all();
-		return ret;
+		pr_err("cannot register an ops on %s: %d\n",
+		       toggle_one ? "one function" : "all functions", ret);
+		goto out;
 	}
 	on = bench_busy_time();
+	task_on = bench_task_time();
 	ret = unregister_ftrace_function(&ops);
 	off = bench_busy_time();
+	task_off = bench_task_time();
+	if (!ret)
+		pr_info("toggle: on_ns=%lld off_ns=%lld task_on_ns=%lld task_off_ns=%lld\n",
+			on - start, off - on, task_on - task_start, task_off - task_on);
+out:
 	ftrace_free_filter(&ops);
 	bench_unregister_all();
-	if (ret)
-		return ret;
 
-	pr_info("toggle_all: on_ns=%lld off_ns=%lld\n", on - start, off - on);
-
-	return 0;
+	return ret;
 }
 
 static int __init bench_init(void)
@@ -446,7 +468,7 @@ static int __init bench_init(void)
 		return -EOPNOTSUPP;
 	}
 
-	return toggle_all ? bench_toggle_all() : bench_calls();
+	return toggle_all || toggle_one ? bench_toggle() : bench_calls();
 }
 module_init(bench_init);
 

@@ -15,6 +15,7 @@ test_is() {
 	kunit:2)	command=("$tests/kunit/run") names="kunit: ${words[1]}" ;;
 	ftracetest:*)	command=("$tests/ftracetest/run" --only "${words[@]:1}")
 			names="ftracetest: ${words[1]}" ;;
+	latency:2)	command=("$tests/ftracetest/run" --preempt) names="ftracetest: ${words[1]}" ;;
 	startup:1)	command=("$tests/startup/run") names='startup: .*' ;;
 	sites:1)	command=("$tests/sites/run") names='sites: .*' ;;
 	smoke:1)	command=("$tests/smoke/run") names='smoke: .*' ;;
