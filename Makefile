@@ -19,7 +19,7 @@ series: ## build/series: mails for git am (SIGNOFF=1 adds your sign-off)
 bases: ## apply the series to every 6.1 that apt offers
 kernel: ## build/call-ops: the kernel with the series (KCONFIG=file for your own config)
 shell: ## that kernel with a Debian userland (CMD='...' runs one command there)
-check-full: ## all of ftracetest on the plain base and on this kernel, test by test
+check-full: ## all of ftracetest, test by test, and long random operations, beside the plain base
 mix: ## any two users of ftrace on one function, beside the plain base
 check-bpf: ## BPF programs of the types fentry, fexit, fmod_ret and LSM, beside the plain base
 differential: ## random operations on many tracers: three kernels have to agree

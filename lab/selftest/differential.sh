@@ -6,7 +6,8 @@ KERNELS='stock call-ops call-ops-list'
 COMMAND='lab/differential --steps 5 --seed 7'
 
 judge() {
-	lab/tests/differential/run --steps 5 --seed 7
+	# shellcheck disable=SC2086 # words
+	lab/tests/differential/run ${COMMAND#lab/differential}
 }
 
 good() {
@@ -45,6 +46,15 @@ test_equal_records_are_equal_and_results_are_left() {
 	done
 	not grep -q ftrace_call_ops "$tmp/stock.asked" "$tmp/call-ops.asked"
 	grep -q ftrace_call_ops=off "$tmp/call-ops-list.asked"
+}
+
+test_the_updates_that_visit_few_sites() {
+	local COMMAND="$COMMAND --targets 3"
+
+	accepted '' '' "^ok differential: record # .*--targets 3\$"
+	grep -q ftrace_targets.max=3 "$tmp/call-ops.asked"
+	not grep -q ftrace_targets.max "$tmp/stock.asked" "$tmp/call-ops-list.asked"
+	[ -f build/results/differential-targets-3.txt ]
 }
 
 table fails 'usage: ' lab/tests/differential/run <<-'END'
