@@ -22,6 +22,7 @@ shell: ## that kernel with a Debian userland (CMD='...' runs one command there)
 check-full: ## all of ftracetest, test by test, and long random operations, beside the plain base
 mix: ## any two users of ftrace on one function, beside the plain base
 check-bpf: ## BPF programs of the types fentry, fexit, fmod_ret and LSM, beside the plain base
+sweep: ## a BPF program and a kprobe on every function of the kernel, which takes hours
 differential: ## random operations on many tracers: three kernels have to agree
 mutants: ## break the code in many ways: each has to be caught by a test
 check-debug: ## tracers come and go on 4 CPUs, in a kernel with KASAN and lockdep
@@ -29,7 +30,7 @@ off: ## with the option off, all objects equal those of the base with the genera
 configs: ## compile in other configurations, and with clang
 
 DOORS := demo check quick bench update tree refresh series bases kernel shell check-full \
-	mix check-bpf differential mutants check-debug off configs
+	mix check-bpf sweep differential mutants check-debug off configs
 
 $(DOORS):
 	lab/$@
