@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Attach an empty program of the type fentry to each of some functions, one after the
+ * other, and detach them again: many FUNCTIONS
+ *
+ * Prints how long that took in ns, all in all and this task alone, without what is done
+ * while it waits. To load the programs does not count.
+ */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include <sys/resource.h>
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+
+#define MAX_FUNCTIONS	10000
+
+struct times {
+	long long	all, task;
+};
+
+static long long read_clock(clockid_t clock)
+{
+	struct timespec time;
+
+	clock_gettime(clock, &time);
+	return time.tv_sec * 1000000000LL + time.tv_nsec;
+}
+
+static struct times since(struct times begin)
+{
+	struct times now = {
+		.all	= read_clock(CLOCK_MONOTONIC) - begin.all,
+		.task	= read_clock(CLOCK_THREAD_CPUTIME_ID) - begin.task,
+	};
+
+	return now;
+}
+
+/* A program for the function in a line of available_filter_functions, or an error */
+static int load(struct btf *btf, char *line)
+{
+	static const struct bpf_insn insns[] = {
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K },	/* r0 = 0 */
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = BPF_TRACE_FENTRY);
+	int id;
+
+	line[strcspn(line, " \n")] = 0;
+	id = btf__find_by_name_kind(btf, line, BTF_KIND_FUNC);
+	if (id < 0)
+		return id;
+	opts.attach_btf_id = id;
+
+	return bpf_prog_load(BPF_PROG_TYPE_TRACING, "many", "GPL", insns, 2, &opts);
+}
+
+int main(int argc, char **argv)
+{
+	static int programs[MAX_FUNCTIONS], links[MAX_FUNCTIONS];
+	FILE *functions = fopen("/sys/kernel/tracing/available_filter_functions", "r");
+	int error = 0, i, nr, wanted = argc == 2 ? atoi(argv[1]) : 0, loaded = 0, attached = 0;
+	struct btf *btf = btf__load_vmlinux_btf();
+	const struct rlimit files = { 3 * MAX_FUNCTIONS, 3 * MAX_FUNCTIONS };
+	struct times start = { }, begin, on, off;
+	char line[1024];
+
+	setrlimit(RLIMIT_NOFILE, &files);
+	if (!btf || !functions || wanted < 1 || wanted > MAX_FUNCTIONS)
+		return 2;
+
+	/* Not all can have one: the first ones that can */
+	while (loaded < wanted && fgets(line, sizeof(line), functions)) {
+		nr = load(btf, line);
+		if (nr < 0)
+			continue;
+		links[loaded] = bpf_raw_tracepoint_open(NULL, nr);
+		if (links[loaded] < 0) {
+			error = errno;
+			close(nr);
+			continue;
+		}
+		close(links[loaded]);
+		programs[loaded++] = nr;
+	}
+	if (loaded < wanted) {
+		printf("%d programs can be attached, then: error %d\n", loaded, error);
+		return 1;
+	}
+	sleep(1);
+
+	begin = since(start);
+	for (i = 0; i < loaded; i++) {
+		links[i] = bpf_raw_tracepoint_open(NULL, programs[i]);
+		attached += links[i] >= 0;
+	}
+	on = since(begin);
+	begin = since(start);
+	for (i = 0; i < loaded; i++)
+		close(links[i]);
+	off = since(begin);
+
+	printf("many: attached=%d on_ns=%lld off_ns=%lld task_on_ns=%lld task_off_ns=%lld\n",
+	       attached, on.all, off.all, on.task, off.task);
+
+	return attached != wanted;
+}
