@@ -72,8 +72,12 @@ int main(int argc, char **argv)
 	char line[1024];
 
 	setrlimit(RLIMIT_NOFILE, &files);
-	if (!btf || !functions || wanted < 1 || wanted > MAX_FUNCTIONS)
+	if (!functions || wanted < 1 || wanted > MAX_FUNCTIONS)
 		return 2;
+	if (!btf) {
+		printf("this kernel has no BTF\n");
+		return 1;
+	}
 
 	/* Not all can have one: the first ones that can */
 	while (loaded < wanted && fgets(line, sizeof(line), functions)) {
