@@ -29,9 +29,10 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-#include <bpf/bpf.h>
 #include <bpf/btf.h>
 #include <bpf/libbpf.h>
+
+#include "../../lib/bpf/empty.h"
 
 #define TRACING		"/sys/kernel/tracing/"
 #define KPROBES		"/sys/kernel/debug/kprobes/"
@@ -277,19 +278,8 @@ static void refuse(struct function *function, const char *stage, int error, char
 
 static int load(struct function *function, char *log, size_t size)
 {
-	static const struct bpf_insn insns[] = {
-		{ .code = BPF_ALU64 | BPF_MOV | BPF_K },	/* r0 = 0 */
-		{ .code = BPF_JMP | BPF_EXIT },
-	};
-	LIBBPF_OPTS(bpf_prog_load_opts, opts,
-		    .expected_attach_type = strcmp(kind, "fexit") ? BPF_TRACE_FENTRY :
-								   BPF_TRACE_FEXIT,
-		    .attach_btf_id = function->id,
-		    .log_buf = log,
-		    .log_size = size,
-		    .log_level = !!log);
-
-	return bpf_prog_load(BPF_PROG_TYPE_TRACING, "sweep", "GPL", insns, 2, &opts);
+	return load_empty(strcmp(kind, "fexit") ? BPF_TRACE_FENTRY : BPF_TRACE_FEXIT,
+			  function->id, log, size);
 }
 
 static void attach_program(struct function *function)

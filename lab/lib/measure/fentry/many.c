@@ -3,62 +3,41 @@
  * Attach an empty program of the type fentry to each of some functions, one after the
  * other, and detach them again: many FUNCTIONS
  *
- * Prints how long that took in ns, all in all and this task alone, without what is done
- * while it waits. To load the programs does not count.
+ * Prints how long this task was running for that, in ns, without what others do while it
+ * waits. To load the programs does not count.
  */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 #include <sys/resource.h>
-#include <bpf/bpf.h>
 #include <bpf/btf.h>
+
+#include "../../bpf/empty.h"
 
 #define MAX_FUNCTIONS	10000
 
-struct times {
-	long long	all, task;
-};
-
-static long long read_clock(clockid_t clock)
+/* Time that this task was running, in ns */
+static long long task_time(void)
 {
 	struct timespec time;
 
-	clock_gettime(clock, &time);
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
 	return time.tv_sec * 1000000000LL + time.tv_nsec;
-}
-
-static struct times since(struct times begin)
-{
-	struct times now = {
-		.all	= read_clock(CLOCK_MONOTONIC) - begin.all,
-		.task	= read_clock(CLOCK_THREAD_CPUTIME_ID) - begin.task,
-	};
-
-	return now;
 }
 
 /* A program for the function in a line of available_filter_functions, or an error */
 static int load(struct btf *btf, char *line)
 {
-	static const struct bpf_insn insns[] = {
-		{ .code = BPF_ALU64 | BPF_MOV | BPF_K },	/* r0 = 0 */
-		{ .code = BPF_JMP | BPF_EXIT },
-	};
-	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = BPF_TRACE_FENTRY);
 	int id;
 
 	line[strcspn(line, " \n")] = 0;
 	id = btf__find_by_name_kind(btf, line, BTF_KIND_FUNC);
-	if (id < 0)
-		return id;
-	opts.attach_btf_id = id;
 
-	return bpf_prog_load(BPF_PROG_TYPE_TRACING, "many", "GPL", insns, 2, &opts);
+	return id < 0 ? id : load_empty(BPF_TRACE_FENTRY, id, NULL, 0);
 }
 
 int main(int argc, char **argv)
@@ -68,7 +47,7 @@ int main(int argc, char **argv)
 	int error = 0, i, nr, wanted = argc == 2 ? atoi(argv[1]) : 0, loaded = 0, attached = 0;
 	struct btf *btf = btf__load_vmlinux_btf();
 	const struct rlimit files = { 3 * MAX_FUNCTIONS, 3 * MAX_FUNCTIONS };
-	struct times start = { }, begin, on, off;
+	long long begin, on, off;
 	char line[1024];
 
 	setrlimit(RLIMIT_NOFILE, &files);
@@ -99,19 +78,18 @@ int main(int argc, char **argv)
 	}
 	sleep(1);
 
-	begin = since(start);
+	begin = task_time();
 	for (i = 0; i < loaded; i++) {
 		links[i] = bpf_raw_tracepoint_open(NULL, programs[i]);
 		attached += links[i] >= 0;
 	}
-	on = since(begin);
-	begin = since(start);
+	on = task_time();
 	for (i = 0; i < loaded; i++)
 		close(links[i]);
-	off = since(begin);
+	off = task_time();
 
-	printf("many: attached=%d on_ns=%lld off_ns=%lld task_on_ns=%lld task_off_ns=%lld\n",
-	       attached, on.all, off.all, on.task, off.task);
+	printf("many: attached=%d task_on_ns=%lld task_off_ns=%lld\n",
+	       attached, on - begin, off - on);
 
 	return attached != wanted;
 }
