@@ -218,6 +218,7 @@ static void site_is_valid_while_it_is_patched(struct kunit *test)
 
 static void nothing_is_written_when_all_sites_move_alike(struct kunit *test)
 {
+	char names[] = "ftrace_test_tracee[01]";
 	struct ftrace_group *group;
 	struct ftrace_ops *members;
 
@@ -230,7 +231,10 @@ static void nothing_is_written_when_all_sites_move_alike(struct kunit *test)
 	EXPECT_SEEN(test, { group, test_ops(A), FTRACE_ADDR },
 		    { group, members, FTRACE_ADDR });
 
-	/* A filter change that changes nothing */
+	/* Filter changes, of which the last one changes nothing */
+	KUNIT_EXPECT_EQ(test, ftrace_set_notrace(test_ops(C), names, strlen(names), 1), 0);
+	expect_ops(test, A, A);
+	KUNIT_EXPECT_EQ(test, ftrace_set_notrace(test_ops(C), NULL, 0, 1), 0);
 	set_filters(test, A | C, BOTH);
 	KUNIT_EXPECT_EQ(test, nr_mappings, 0);
 	members = group->ops;
@@ -241,13 +245,6 @@ static void nothing_is_written_when_all_sites_move_alike(struct kunit *test)
 	EXPECT_SEEN(test, { group, members, FTRACE_ADDR },
 		    { group, test_ops(C), FTRACE_ADDR });
 	expect_ops(test, C, C);
-}
-
-static void set_group(struct dyn_ftrace *rec, struct ftrace_group *group)
-{
-	struct ftrace_patch patch = { .ip = rec->ip, .group = group };
-
-	arch_ftrace_write(&patch, 1, false);
 }
 
 /* Not an update: just what carries it out, and what it leaves if it fails */
@@ -287,19 +284,49 @@ static void site_that_cannot_be_patched_keeps_its_group(struct kunit *test)
 	expect_ops(test, A | B, A);
 }
 
-static notrace void save_arg(unsigned long ip, unsigned long parent_ip,
-			     struct ftrace_ops *ops, struct ftrace_regs *fregs)
+static notrace void change_registers(unsigned long ip, unsigned long parent_ip,
+				     struct ftrace_ops *ops, struct ftrace_regs *fregs)
 {
-	struct counting_ops *c = container_of(ops, struct counting_ops, ops);
+	container_of(ops, struct counting_ops, ops)->calls[0]++;
+	asm volatile(".irp n, 0, 1, 2, 3, 4, 5, 6, 7, 8\n\t"
+		     "mov x\\n, #99\n\t.endr\n"
+		     : : : "x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8");
+}
 
-	ftrace_test_count_call(ip, parent_ip, ops, fregs);
-	if (ip == ftrace_test_sites[0])
-		c->arg = regs_get_kernel_argument(ftrace_get_regs(fregs), 0);
+static struct pt_regs saved;
+
+/* Sees all registers as the function has them */
+static notrace void save_registers(unsigned long ip, unsigned long parent_ip,
+				   struct ftrace_ops *ops, struct ftrace_regs *fregs)
+{
+	saved = *ftrace_get_regs(fregs);
+	container_of(ops, struct counting_ops, ops)->arg = parent_ip;
+	change_registers(ip, parent_ip, ops, fregs);
+}
+
+/* Registers hold their numbers when the tracee is called. Returns the SP */
+static unsigned long call_with_numbers(ftrace_test_tracee tracee)
+{
+	unsigned long sp;
+
+	asm volatile(".irp n,0,1,2,3,4,5,6,7,8,10,11,12,13,14,15,19,20,21,22,23,24,25,26,27,28\n\t"
+		     "mov x\\n, #\\n\n\t.endr\n\t"
+		     "blr %1\n\t"
+		     "mov %0, sp\n"
+		     : "=r" (sp), "+r" (tracee) :
+		     : "x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10",
+		       "x11", "x12", "x13", "x14", "x15", "x19", "x20", "x21", "x22",
+		       "x23", "x24", "x25", "x26", "x27", "x28", "x30", "cc", "memory");
+
+	return sp;
 }
 
 static void ops_gets_registers_when_it_wants_them(struct kunit *test)
 {
-	test_ops(A)->func = save_arg;
+	unsigned long sp;
+	int i;
+
+	test_ops(A)->func = save_registers;
 	test_ops(A)->flags |= FTRACE_OPS_FL_SAVE_REGS;
 
 	/* From a site that did not save them, and back */
@@ -308,13 +335,23 @@ static void ops_gets_registers_when_it_wants_them(struct kunit *test)
 	trace(test, A, SITE0);
 	expect_trampoline(test, 0, FTRACE_REGS_ADDR);
 	expect_ops(test, A | B, 0);
-	KUNIT_EXPECT_EQ(test, counting(A)->arg, 40UL);
+	KUNIT_EXPECT_EQ(test, saved.regs[0], 40ULL);
 
 	untrace(test, B);
 	expect_trampoline(test, 0, FTRACE_REGS_ADDR);
-	counting(A)->arg = 0;
+	saved.regs[0] = 0;
 	expect_ops(test, A, 0);
-	KUNIT_EXPECT_EQ(test, counting(A)->arg, 40UL);
+	KUNIT_EXPECT_EQ(test, saved.regs[0], 40ULL);
+
+	/* The site has copied LR to x9. x16 to x18 had no number */
+	sp = call_with_numbers(ftrace_test_tracees[0]);
+	for (i = 0; i < 29; i++) {
+		if (i != 9 && (i < 16 || i > 18))
+			KUNIT_EXPECT_EQ(test, saved.regs[i], (u64)i);
+	}
+	KUNIT_EXPECT_EQ(test, saved.regs[9], counting(A)->arg);
+	KUNIT_EXPECT_EQ(test, saved.regs[30], counting(A)->arg);
+	KUNIT_EXPECT_EQ(test, saved.sp, sp);
 
 	trace(test, B, SITE0);
 	untrace(test, A);
@@ -366,9 +403,8 @@ static void registers_are_saved_while_they_are_wanted(struct kunit *test)
 }
 
 /* Registers are there only if the trampoline has saved them */
-static notrace void look_at_trampoline(unsigned long ip, unsigned long parent_ip,
-				       struct ftrace_ops *ops,
-				       struct ftrace_regs *fregs)
+static notrace void see_trampoline(unsigned long ip, unsigned long parent_ip,
+				   struct ftrace_ops *ops, struct ftrace_regs *fregs)
 {
 	struct counting_ops *c = container_of(ops, struct counting_ops, ops);
 
@@ -377,9 +413,8 @@ static notrace void look_at_trampoline(unsigned long ip, unsigned long parent_ip
 		c->arg++;
 }
 
-static notrace void call_while_patched(unsigned long ip, unsigned long parent_ip,
-				       struct ftrace_ops *ops,
-				       struct ftrace_regs *fregs)
+static notrace void call_at_once(unsigned long ip, unsigned long parent_ip,
+				 struct ftrace_ops *ops, struct ftrace_regs *fregs)
 {
 	ftrace_test_tracees[0](0);
 	ftrace_test_tracees[1](0);
@@ -390,10 +425,10 @@ static void registers_are_saved_before_a_member_wants_them(struct kunit *test)
 	unsigned long tries;
 
 	trace(test, A | B, BOTH);
-	spy.func = call_while_patched;
+	spy.func = call_at_once;
 	look_at(test, ftrace_test_sites[0]);
 
-	test_ops(C)->func = look_at_trampoline;
+	test_ops(C)->func = see_trampoline;
 	test_ops(C)->flags |= FTRACE_OPS_FL_SAVE_REGS;
 	for (tries = 1; tries < 3; tries++) {
 		trace(test, C, BOTH);
@@ -418,18 +453,6 @@ eight_args(unsigned long x0, unsigned long x1, unsigned long x2, unsigned long x
 {
 	barrier();
 	return (struct eight){ { x0, x1, x2, x3, x4, x5, x6, x7 } };
-}
-
-static notrace void change_registers(unsigned long ip, unsigned long parent_ip,
-				     struct ftrace_ops *ops, struct ftrace_regs *fregs)
-{
-	struct counting_ops *c = container_of(ops, struct counting_ops, ops);
-
-	c->calls[0]++;
-	asm volatile("mov x0, #99\n\tmov x1, #99\n\tmov x2, #99\n\tmov x3, #99\n\t"
-		     "mov x4, #99\n\tmov x5, #99\n\tmov x6, #99\n\tmov x7, #99\n\t"
-		     "mov x8, #99\n"
-		     : : : "x0", "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8");
 }
 
 static void expect_arguments(struct kunit *test)
@@ -545,6 +568,7 @@ static void direct_call_alone_is_not_a_callback(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, end_direct_call(0), 0);
 	KUNIT_EXPECT_EQ(test, direct.groups, 0UL);
+	KUNIT_EXPECT_TRUE(test, direct.func);
 	EXPECT_SEEN(test, { group, &direct, FTRACE_DIRECT_ADDR },
 		    { &ftrace_group_rest, nop, 0 });
 	expect_direct_calls(test, 1, 0);
@@ -732,14 +756,11 @@ static void direct_call_is_made_by_the_list(struct kunit *test)
 /* For the time of a call, a site has another group */
 static void call_with(struct kunit *test, struct ftrace_group *group)
 {
-	struct dyn_ftrace rec = { .ip = ftrace_test_sites[0] };
 	struct ftrace_group *own = site_group(0);
 
-	mutex_lock(&ftrace_lock);
-	set_group(&rec, group);
+	set_group(0, group);
 	KUNIT_EXPECT_EQ(test, ftrace_test_tracees[0](40), 41UL);
-	set_group(&rec, own);
-	mutex_unlock(&ftrace_lock);
+	set_group(0, own);
 }
 
 /* What a CPU sees which comes late: the instruction is from another time */
@@ -790,19 +811,6 @@ static void direct_call_returns_to_the_function_that_replaces(struct kunit *test
 	KUNIT_EXPECT_EQ(test, end_direct_call(0), 0);
 }
 
-/* Sees all registers as the function has them */
-static notrace void save_registers(unsigned long ip, unsigned long parent_ip,
-				   struct ftrace_ops *ops, struct ftrace_regs *fregs)
-{
-	struct counting_ops *c = container_of(ops, struct counting_ops, ops);
-	struct pt_regs *regs = ftrace_get_regs(fregs);
-
-	/* The site has copied LR to x9 */
-	if (regs->regs[9] == regs->regs[30] && regs->regs[9] == parent_ip)
-		c->arg++;
-	change_registers(ip, parent_ip, ops, fregs);
-}
-
 static void arguments_arrive_behind_a_direct_call(struct kunit *test)
 {
 	unsigned long ip = ftrace_location((unsigned long)eight_args);
@@ -819,7 +827,8 @@ static void arguments_arrive_behind_a_direct_call(struct kunit *test)
 	expect_arguments(test);
 	KUNIT_EXPECT_EQ(test, direct_calls[0], 2UL);
 	expect_calls(test, A, 1, 0);
-	KUNIT_EXPECT_EQ(test, counting(A)->arg, 1UL);
+	KUNIT_EXPECT_EQ(test, saved.regs[9], counting(A)->arg);
+	KUNIT_EXPECT_EQ(test, saved.regs[30], counting(A)->arg);
 	KUNIT_EXPECT_EQ(test, end_direct_call(0), 0);
 }
 

@@ -3,14 +3,13 @@
  * KUnit tests for per-call-site ops: which group does a call site hold, which ops
  * are its members, and are these called?
  *
- * All that is the same on each architecture is here.
+ * What is the same on each architecture is here, and where memory is short, in
+ * ftrace_call_ops_memory_test.c.
  */
 
 #include <kunit/test.h>
 #include <linux/context_tracking.h>
-#include <linux/delay.h>
 #include <linux/ftrace.h>
-#include <linux/jiffies.h>
 
 #include "ftrace_call_ops_test.h"
 
@@ -151,34 +150,6 @@ int ftrace_test_init(struct kunit *test)
 	ftrace_test_reset(test);
 
 	return 0;
-}
-
-static struct ftrace_group_stats group_stats(void)
-{
-	struct ftrace_group_stats stats;
-
-	mutex_lock(&ftrace_lock);
-	stats = ftrace_group_get_stats();
-	mutex_unlock(&ftrace_lock);
-
-	return stats;
-}
-
-#define wait_until(condition) do {					\
-	unsigned long timeout = jiffies + 60 * HZ;			\
-									\
-	while (!(condition) && time_before(jiffies, timeout))		\
-		msleep(20);						\
-} while (0)
-
-/* When all that was retired has been freed, and the worker has nothing to do */
-static struct ftrace_group_stats settled_stats(void)
-{
-	wait_until(!group_stats().retired);
-	msleep(200);
-	wait_until(!group_stats().retired);
-
-	return group_stats();
 }
 
 static void site_without_tracer_is_at_rest(struct kunit *test)
@@ -330,8 +301,8 @@ static void group_that_a_site_has_left_does_not_change(struct kunit *test)
 
 	/* A task from site 1 may still be on its way to the group, but not later */
 	for (later = 0; later < 2; later++) {
-		settled_stats();
 		trace(test, A | B, BOTH);
+		settled_stats();
 		group = site_group(1);
 		start = jiffies;
 		set_filters(test, B, SITE0);
@@ -346,6 +317,35 @@ static void group_that_a_site_has_left_does_not_change(struct kunit *test)
 		expect_ops(test, A | B | C, A);
 		ftrace_test_reset(test);
 	}
+}
+
+static struct ftrace_group *left_group;
+
+/* Of the function that the worker waits in */
+static notrace void look_if_it_may_change(unsigned long ip, unsigned long parent_ip,
+					  struct ftrace_ops *ops,
+					  struct ftrace_regs *fregs)
+{
+	struct counting_ops *c = container_of(ops, struct counting_ops, ops);
+
+	c->calls[ftrace_group_may_change(left_group)]++;
+}
+
+static void group_may_change_when_a_grace_period_is_over(struct kunit *test)
+{
+	unsigned long ip = ftrace_location((unsigned long)synchronize_rcu_tasks_rude);
+
+	trace(test, A, BOTH);
+	settled_stats();
+	left_group = site_group(0);
+	test_ops(C)->func = look_if_it_may_change;
+	KUNIT_ASSERT_EQ(test, ftrace_set_filter_ip(test_ops(C), ip, 0, 1), 0);
+	KUNIT_ASSERT_EQ(test, register_ftrace_function(test_ops(C)), 0);
+	set_filters(test, A, SITE0);
+	wait_until(ftrace_group_may_change(left_group));
+	untrace(test, C);
+	KUNIT_EXPECT_NE(test, counting(C)->calls[false], 0UL);
+	KUNIT_EXPECT_EQ(test, counting(C)->calls[true], 0UL);
 }
 
 static void groups_are_freed_once_no_site_holds_them(struct kunit *test)
@@ -477,209 +477,6 @@ static void ops_that_share_their_filters_move_together(struct kunit *test)
 	untrace(test, A);
 	set_filters(test, A, SITE1);
 	expect_ops(test, C, B | C);
-}
-
-static void site_without_memory_for_a_group_uses_the_list(struct kunit *test)
-{
-	unsigned long failed = group_stats().failed;
-
-	/* One, list, several */
-	trace(test, A, SITE0);
-	ftrace_group_fail = FAIL_ALL;
-	trace(test, B, SITE0);
-	expect_ops(test, A | B | LIST, 0);
-	KUNIT_EXPECT_PTR_EQ(test, site_group(0), &ftrace_group_list);
-	KUNIT_EXPECT_GT(test, group_stats().failed, failed);
-	ftrace_group_fail = 0;
-	trace(test, C, SITE0);
-	expect_ops(test, A | B | C, 0);
-
-	/* Several, list, one */
-	ftrace_group_fail = FAIL_ALL;
-	untrace(test, A);
-	expect_ops(test, B | C | LIST, 0);
-	ftrace_group_fail = 0;
-	untrace(test, B);
-	expect_ops(test, C, 0);
-
-	/* List, none */
-	ftrace_group_fail = FAIL_ALL;
-	trace(test, A, SITE0);
-	expect_ops(test, A | C | LIST, 0);
-	set_filters(test, A, SITE1);
-	expect_ops(test, C | LIST, A | LIST);
-	untrace(test, C);
-	expect_ops(test, 0, A | LIST);
-}
-
-static void site_gets_a_group_when_there_is_memory_again(struct kunit *test)
-{
-	int update;
-
-	for (update = 0; update < 2; update++) {
-		trace(test, A, BOTH);
-		ftrace_group_fail = FAIL_ALL;
-		trace(test, B, BOTH);
-		expect_ops(test, A | B | LIST, A | B | LIST);
-		ftrace_group_fail = 0;
-
-		/* By the next update, or by itself */
-		if (update)
-			set_filters(test, B, BOTH);
-		else
-			wait_until(site_group(1) != &ftrace_group_list);
-		expect_ops(test, A | B, A | B);
-		KUNIT_EXPECT_PTR_EQ(test, site_group(0), site_group(1));
-		ftrace_test_reset(test);
-	}
-}
-
-/* How an ops comes to sites and goes from them */
-enum way { BY_REGISTRATION, BY_FILTER, BY_NOTRACE };
-
-/* One after another, if there are two sites: names would take long to find */
-static int set_notrace(struct ftrace_ops *ops, unsigned long sites)
-{
-	struct ftrace_rec_iter *iter;
-	char place[16];
-	int i, nr, ret = 0;
-
-	for_each_set_bit(i, &sites, NR_SITES) {
-		nr = 0;
-		mutex_lock(&ftrace_lock);
-		for_ftrace_rec_iter(iter) {
-			nr++;
-			if (ftrace_rec_iter_record(iter)->ip == ftrace_test_sites[i])
-				break;
-		}
-		mutex_unlock(&ftrace_lock);
-		scnprintf(place, sizeof(place), "%d", nr);
-		ret = ret ?: ftrace_set_notrace(ops, place, strlen(place), 0);
-	}
-
-	return ret;
-}
-
-static int move(struct ftrace_ops *ops, unsigned long sites, enum way way, bool comes)
-{
-	switch (way) {
-	case BY_FILTER:
-		return ftrace_test_set_filter(ops, comes ? sites : ELSEWHERE);
-	case BY_NOTRACE:
-		return comes ? ftrace_set_notrace(ops, NULL, 0, 1) :
-			       set_notrace(ops, sites);
-	default:
-		if (!comes)
-			return unregister_ftrace_function(ops);
-		return ftrace_test_set_filter(ops, sites) ?:
-		       register_ftrace_function(ops);
-	}
-}
-
-/* Of which the ops of the sites change, while the nth allocation fails */
-struct transition {
-	unsigned long	from, to;
-	unsigned long	sites;
-	enum way	way;
-	int		nth;
-};
-
-static void make_moves(struct kunit *test, const struct transition *t)
-{
-	unsigned long changes = t->from ^ t->to;
-	int i;
-
-	for_each_set_bit(i, &changes, NR_OPS) {
-		struct ftrace_ops *ops = test_ops(BIT(i));
-		bool comes = t->to & BIT(i);
-		int ret = move(ops, t->sites, t->way, comes);
-
-		if (t->way == BY_REGISTRATION && !comes)
-			KUNIT_EXPECT_EQ(test, ops->groups, 0UL);
-		KUNIT_EXPECT_EQ(test, ret, 0);
-	}
-}
-
-/* Did the allocation fail, or were there not so many? */
-static bool make_transition(struct kunit *test, const struct transition *t)
-{
-	unsigned long ops[NR_TRACEES];
-	unsigned long perhaps;
-	char what[80];
-	bool failed;
-	int i;
-
-	scnprintf(what, sizeof(what), "ops %lx to %lx, sites %lx, way %d, allocation %d",
-		  t->from, t->to, t->sites, t->way, t->nth);
-	for (i = 0; i < NR_TRACEES; i++)
-		ops[i] = t->sites & BIT(i) ? t->to : 0;
-
-	ftrace_group_fail = BIT(t->nth);
-	make_moves(test, t);
-	failed = !ftrace_group_fail;
-	ftrace_group_fail = 0;
-
-	perhaps = failed ? PERHAPS_LIST : 0;
-	ftrace_test_expect(test, what, ops[0] | perhaps, ops[1] | perhaps);
-	mutex_lock(&ftrace_lock);
-	ftrace_update_list_sites();
-	mutex_unlock(&ftrace_lock);
-	ftrace_test_expect(test, what, ops[0], ops[1]);
-
-	return failed;
-}
-
-/* All transitions, back as well, and each with a failure of every allocation */
-static void make_transitions(struct kunit *test, unsigned long sites, enum way way)
-{
-	static const unsigned long states[] = { 0, A, B, A | B, A | B | C };
-	int i, j;
-
-	if (way != BY_REGISTRATION)
-		trace(test, A | B | C, way == BY_FILTER ? ELSEWHERE : sites);
-	for (i = 0; way == BY_NOTRACE && i < NR_OPS; i++)
-		KUNIT_ASSERT_EQ(test, move(test_ops(BIT(i)), sites, way, false), 0);
-
-	for (i = 0; i < ARRAY_SIZE(states); i++) {
-		struct transition next = { states[i], 0, sites, way, BITS_PER_LONG - 2 };
-
-		for (j = i + 1; j < ARRAY_SIZE(states); j++) {
-			struct transition to = { states[i], states[j], sites, way };
-			struct transition back = { states[j], states[i], sites, way };
-			bool failed = true;
-
-			while (failed && to.nth < next.nth) {
-				failed = make_transition(test, &to);
-				failed |= make_transition(test, &back);
-				to.nth = ++back.nth;
-			}
-			KUNIT_EXPECT_FALSE(test, failed);
-			KUNIT_EXPECT_GT(test, to.nth, 1);
-		}
-
-		/* Without a failure */
-		next.to = i + 1 < ARRAY_SIZE(states) ? states[i + 1] : 0;
-		KUNIT_EXPECT_FALSE(test, make_transition(test, &next));
-	}
-	ftrace_test_reset(test);
-}
-
-static void registration_survives_failed_allocations(struct kunit *test)
-{
-	make_transitions(test, SITE0, BY_REGISTRATION);
-	make_transitions(test, BOTH, BY_REGISTRATION);
-}
-
-static void filter_change_survives_failed_allocations(struct kunit *test)
-{
-	make_transitions(test, SITE0, BY_FILTER);
-	make_transitions(test, BOTH, BY_FILTER);
-}
-
-static void notrace_change_survives_failed_allocations(struct kunit *test)
-{
-	make_transitions(test, SITE0, BY_NOTRACE);
-	make_transitions(test, BOTH, BY_NOTRACE);
 }
 
 static void call_without_rcu(void)
@@ -827,17 +624,13 @@ static struct kunit_case ftrace_call_ops_test_cases[] = {
 	KUNIT_CASE(group_changes_when_an_ops_comes_to_all_its_sites),
 	KUNIT_CASE(groups_may_become_the_same),
 	KUNIT_CASE(group_that_a_site_has_left_does_not_change),
+	KUNIT_CASE(group_may_change_when_a_grace_period_is_over),
 	KUNIT_CASE(groups_are_freed_once_no_site_holds_them),
 	KUNIT_CASE(group_is_left_to_the_list_by_a_store),
 	KUNIT_CASE(ops_of_a_site_are_called_newest_first),
 	KUNIT_CASE(filter_change_moves_the_ops),
 	KUNIT_CASE(notrace_change_takes_the_ops_away),
 	KUNIT_CASE(ops_that_share_their_filters_move_together),
-	KUNIT_CASE(site_without_memory_for_a_group_uses_the_list),
-	KUNIT_CASE(site_gets_a_group_when_there_is_memory_again),
-	KUNIT_CASE(registration_survives_failed_allocations),
-	KUNIT_CASE(filter_change_survives_failed_allocations),
-	KUNIT_CASE(notrace_change_survives_failed_allocations),
 	KUNIT_CASE(ops_that_needs_rcu_is_not_called_without),
 	KUNIT_CASE(recursion_is_prevented_where_an_ops_asks_for_it),
 	KUNIT_CASE(stub_is_not_called),

@@ -9,7 +9,9 @@
 
 #include <kunit/test.h>
 #include <linux/bitops.h>
+#include <linux/delay.h>
 #include <linux/ftrace.h>
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/stringify.h>
 
@@ -133,6 +135,43 @@ static notrace inline struct ftrace_group *group_at(unsigned long ip)
 static inline struct ftrace_group *site_group(int i)
 {
 	return group_at(ftrace_test_sites[i]);
+}
+
+static inline void set_group(int site, struct ftrace_group *group)
+{
+	struct ftrace_patch patch = { .ip = ftrace_test_sites[site], .group = group };
+
+	mutex_lock(&ftrace_lock);
+	arch_ftrace_write(&patch, 1, false);
+	mutex_unlock(&ftrace_lock);
+}
+
+static inline struct ftrace_group_stats group_stats(void)
+{
+	struct ftrace_group_stats stats;
+
+	mutex_lock(&ftrace_lock);
+	stats = ftrace_group_get_stats();
+	mutex_unlock(&ftrace_lock);
+
+	return stats;
+}
+
+#define wait_until(condition) do {					\
+	unsigned long timeout = jiffies + 60 * HZ;			\
+									\
+	while (!(condition) && time_before(jiffies, timeout))		\
+		msleep(20);						\
+} while (0)
+
+/* When all that was retired has been freed, and the worker has nothing to do */
+static inline struct ftrace_group_stats settled_stats(void)
+{
+	wait_until(!group_stats().retired);
+	msleep(200);
+	wait_until(!group_stats().retired);
+
+	return group_stats();
 }
 
 #endif

@@ -92,7 +92,7 @@ kunit_lines() {
 	local suite
 
 	[ -f "$1/dmesg" ] || return 0
-	for suite in ftrace_call_ops ftrace_call_ops_arm64 ftrace_call_ops_update; do
+	for suite in ftrace_call_ops{,_memory,_arm64,_update}; do
 		awk -v suite="$suite" -f "$LAB/lib/kunit.awk" "$1/dmesg"
 	done
 }

@@ -29,10 +29,10 @@ test_is() {
 run_test() {
 	local command names log
 
-	if [ "$1" = churn ]; then
-		churn
-		return
-	fi
+	case $1 in
+	churn)		churn; return ;;
+	config\ *)	config "${1#* }"; return ;;
+	esac
 	test_is "$1"
 	log=${command[*]//"$REPO/lab/tests/"/}
 	log=$OUT/${log//[ \/]/-}
@@ -43,6 +43,12 @@ run_test() {
 		why=$(how_failed "$log")
 		[ -n "$why" ] || die "no result of the test '$1': $(tail -n 1 "$log")"
 	fi
+}
+
+# What is refused does not take. No clang of this Debian knows kCFI.
+config() {
+	why=$(PATH=$REPO/lab/tests/mutants/kcfi:$PATH "$REPO/lab/make/kernel" "configs-$1" kernelversion 2>&1) &&
+		why='' || why=$(grep -m 1 'did not take' <<<"$why") || die "configs-$1 cannot be made"
 }
 
 # how_failed LOG: its line; or what the guest says which did not come that far; or any

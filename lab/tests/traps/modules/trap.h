@@ -1,6 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What some of these modules have in common */
+#include <linux/kprobes.h>
 #include <linux/module.h>
+
+/* What is not exported. A kprobe on data is refused, but knows its address */
+static inline void *address_of(const char *name)
+{
+	struct kprobe kp = { .symbol_name = name };
+
+	if (!register_kprobe(&kp))
+		unregister_kprobe(&kp);
+
+	return kp.addr;
+}
 
 /* A function which stays one, whatever the compiler would like to do with it */
 #define TRAP_FUNCTION(attributes, name, adds)				\

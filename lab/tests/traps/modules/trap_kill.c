@@ -1,32 +1,30 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Kills ftrace, as an anomaly does, and when it is removed, says how many ops there
- * are still on the list.
+ * Kills ftrace, as an anomaly does, in the next update, before its first site is written.
+ * When it is removed, it says how many ops there are still on the list.
  */
 #include <linux/ftrace.h>
-#include <linux/kprobes.h>
-#include <linux/module.h>
 
-/* What is not exported. A kprobe on data is refused, but knows its address */
-static void *address_of(const char *name)
+#include "trap.h"
+
+static void (*kill)(void);
+
+static int kill_now(struct kprobe *kp, struct pt_regs *regs)
 {
-	struct kprobe kp = { .symbol_name = name };
-
-	if (!register_kprobe(&kp))
-		unregister_kprobe(&kp);
-
-	return kp.addr;
+	kill();
+	return 0;
 }
+
+static struct kprobe update = {
+	.symbol_name	= "ftrace_update_apply",
+	.pre_handler	= kill_now,
+};
 
 static int __init trap_kill_init(void)
 {
-	void (*kill)(void) = address_of("ftrace_kill");
+	kill = address_of("ftrace_kill");
 
-	if (!kill)
-		return -ENOENT;
-
-	kill();
-	return 0;
+	return kill ? register_kprobe(&update) : -ENOENT;
 }
 module_init(trap_kill_init);
 
@@ -36,6 +34,7 @@ static void __exit trap_kill_exit(void)
 	struct ftrace_ops *end = address_of("ftrace_list_end");
 	int n = 0;
 
+	unregister_kprobe(&update);
 	if (!list || !end)
 		return;
 
