@@ -1,24 +1,41 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Programs on functions of modules/churn.c that do nothing. */
+/* Programs on two functions of modules/churn.c: programs.c says which. */
 
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
+#include "programs.h"
 
-SEC("fentry/tracee3")
-int enter3(void *ctx)
+struct counts counts;
+
+static int is_owner(void)
 {
+	return bpf_get_current_pid_tgid() >> 32 == counts.owner;
+}
+
+SEC("fentry")
+int enter(void *ctx)
+{
+	if (is_owner())
+		counts.entered++;
 	return 0;
 }
 
-SEC("fentry/tracee7")
-int enter7(void *ctx)
+SEC("fentry")
+int enter_other(void *ctx)
 {
+	if (is_owner())
+		counts.entered_other++;
 	return 0;
 }
 
-SEC("fexit/tracee7")
-int exit7(void *ctx)
+/* Behind the argument is what the function returns */
+SEC("fexit")
+int leave_other(unsigned long long *ctx)
 {
+	if (is_owner()) {
+		counts.left_other++;
+		counts.added_other = ctx[1] - ctx[0];
+	}
 	return 0;
 }
 

@@ -2,4 +2,4 @@
 
 #include "functions.h"
 
-THOUSAND(1)
+THOUSAND(FUNCTION, 1)

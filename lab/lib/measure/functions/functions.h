@@ -7,18 +7,10 @@
 #include <linux/module.h>
 #include <linux/sched.h>
 
-/* As the compiler makes them, each of its own. THOUSAND(1) are 1000 to 1999. */
+#include "decimal.h"
+
+/* As the compiler makes them, each of its own */
 #define FUNCTION(n)	int function_##n(void); int function_##n(void) { return n; }
-#define TEN(n)		FUNCTION(n##0) FUNCTION(n##1) FUNCTION(n##2) FUNCTION(n##3) \
-			FUNCTION(n##4) FUNCTION(n##5) FUNCTION(n##6) FUNCTION(n##7) \
-			FUNCTION(n##8) FUNCTION(n##9)
-#define HUNDRED(n)	TEN(n##0) TEN(n##1) TEN(n##2) TEN(n##3) TEN(n##4) \
-			TEN(n##5) TEN(n##6) TEN(n##7) TEN(n##8) TEN(n##9)
-#define THOUSAND(n)	HUNDRED(n##0) HUNDRED(n##1) HUNDRED(n##2) HUNDRED(n##3) HUNDRED(n##4) \
-			HUNDRED(n##5) HUNDRED(n##6) HUNDRED(n##7) HUNDRED(n##8) HUNDRED(n##9)
-#define TEN_THOUSAND(n)	THOUSAND(n##0) THOUSAND(n##1) THOUSAND(n##2) THOUSAND(n##3) \
-			THOUSAND(n##4) THOUSAND(n##5) THOUSAND(n##6) THOUSAND(n##7) \
-			THOUSAND(n##8) THOUSAND(n##9)
 
 static int __init functions_init(void)
 {
