@@ -3,8 +3,8 @@
  * Attach an empty program of the type fentry to each of some functions, one after the
  * other, and detach them again: many FUNCTIONS
  *
- * Prints how long this task was running for that, in ns, without what others do while it
- * waits. To load the programs does not count.
+ * Prints how long that took, in ns, and how long this task was running for it, without what
+ * others do while it waits. To load the programs does not count.
  */
 
 #include <errno.h>
@@ -20,12 +20,12 @@
 
 #define MAX_FUNCTIONS	10000
 
-/* Time that this task was running, in ns */
-static long long task_time(void)
+/* In ns */
+static long long now(clockid_t clock)
 {
 	struct timespec time;
 
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+	clock_gettime(clock, &time);
 	return time.tv_sec * 1000000000LL + time.tv_nsec;
 }
 
@@ -47,7 +47,7 @@ int main(int argc, char **argv)
 	int error = 0, i, nr, wanted = argc == 2 ? atoi(argv[1]) : 0, loaded = 0, attached = 0;
 	struct btf *btf = btf__load_vmlinux_btf();
 	const struct rlimit files = { 3 * MAX_FUNCTIONS, 3 * MAX_FUNCTIONS };
-	long long begin, on, off;
+	long long begin, on, off, task_begin, task_on, task_off;
 	char line[1024];
 
 	setrlimit(RLIMIT_NOFILE, &files);
@@ -78,18 +78,21 @@ int main(int argc, char **argv)
 	}
 	sleep(1);
 
-	begin = task_time();
+	begin = now(CLOCK_MONOTONIC);
+	task_begin = now(CLOCK_THREAD_CPUTIME_ID);
 	for (i = 0; i < loaded; i++) {
 		links[i] = bpf_raw_tracepoint_open(NULL, programs[i]);
 		attached += links[i] >= 0;
 	}
-	on = task_time();
+	on = now(CLOCK_MONOTONIC);
+	task_on = now(CLOCK_THREAD_CPUTIME_ID);
 	for (i = 0; i < loaded; i++)
 		close(links[i]);
-	off = task_time();
+	off = now(CLOCK_MONOTONIC);
+	task_off = now(CLOCK_THREAD_CPUTIME_ID);
 
-	printf("many: attached=%d task_on_ns=%lld task_off_ns=%lld\n",
-	       attached, on - begin, off - on);
+	printf("many: attached=%d on_ns=%lld off_ns=%lld task_on_ns=%lld task_off_ns=%lld\n",
+	       attached, on - begin, off - on, task_on - task_begin, task_off - task_on);
 
 	return attached != wanted;
 }
