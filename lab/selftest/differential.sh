@@ -3,7 +3,7 @@
 # What lab/tests/differential makes of the records of three kernels.
 
 KERNELS='stock call-ops call-ops-list'
-COMMAND='lab/differential --steps 5 --seed 7'
+COMMAND='lab/differential --steps 8 --seed 7'
 
 judge() {
 	# shellcheck disable=SC2086 # words
@@ -23,8 +23,13 @@ good() {
 			4 register 2 = 0 | a0:2r,3 a1:2r,3 m7:3
 			5 seen in trace | a0:4 a1:4
 			5 $ count 5 = 0 | a0:2r,3 a1:2r,3 m7:3
+			6 direct register 10 to 1 = 0 | a0:2r,3,D1r a1:2r,3 m7:3,D1r
+			7 direct modify 10 to 2 = 0 | a0:2r,3,D2r a1:2r,3 m7:3,D2r
+			8 direct register 4 to 0 = -16 | a0:2r,3,D2r a1:2r,3 m7:3,D2r
+			direct calls made: 6
 		END
 	done
+	sed -i 's/made: 6/made: 0/' "$tmp/stock"
 	printf 'sites with %s: 1\n' 'one ops' 'several ops' >>"$tmp/call-ops"
 	sed -n 's/: 1$/: 0/p' "$tmp/call-ops" >>"$tmp/call-ops-list"
 }
@@ -32,16 +37,17 @@ good() {
 test_equal_records_are_equal_and_results_are_left() {
 	local kernel
 
-	accepted '' '' "^ok differential: record # 5 steps, 19 callbacks, $COMMAND\$" \
+	accepted '' '' "^ok differential: record # 8 steps, 34 callbacks, 6 direct calls, $COMMAND\$" \
 		'^ok differential: call-ops-list as stock # 0 times'
-	[ "$(grep -c '^ok differential: ' "$tmp/out")" = 7 ]
+	[ "$(grep -c '^ok differential: ' "$tmp/out")" = 8 ]
 	cp build/results/differential.txt "$tmp/out"
 	printed "^# make differential.*$COMMAND\$" '^ +2 register$' '^ +1 filter set, refused$' \
-		'^ +1 current_tracer$' '^ +2 2 ops in one call$' '^ok differential: call-ops as stock #'
+		'^ +1 current_tracer$' '^ +1 direct modify$' '^ +1 direct register, refused$' \
+		'^ +8 2 ops in one call$' '^ok differential: call-ops as stock #'
 
 	# The guests got the seed, and one of them the boot parameter.
 	for kernel in $KERNELS; do
-		grep -qx 'steps=5 seed=7' "build/differential/job/$kernel/parameters"
+		grep -qx 'steps=8 seed=7' "build/differential/job/$kernel/parameters"
 		[ -f "build/differential/job/$kernel/diff_driver.ko" ]
 	done
 	not grep -q ftrace_call_ops "$tmp/stock.asked" "$tmp/call-ops.asked"
@@ -65,8 +71,8 @@ END
 
 test_another_seed_each_time() {
 	good
-	lab/tests/differential/run --steps 5 >"$tmp/out"
-	lab/tests/differential/run --steps 5 >>"$tmp/out"
+	lab/tests/differential/run --steps 8 >"$tmp/out"
+	lab/tests/differential/run --steps 8 >>"$tmp/out"
 	[ "$(grep -o -- '--seed [0-9]*' "$tmp/out" | sort -u | wc -l)" = 2 ]
 }
 
@@ -85,8 +91,19 @@ table judged <<-'END'
 	another status	call-ops	s/^2\(.*\)= -16/2\1= 0/	call-ops as stock # step 2 filter 2 set
 	another trace	call-ops	s/a0:4 a1:4/a0:4 a1:3/	call-ops as stock # step 5 seen in trace
 	an overrun elsewhere	call-ops	s/trace | a0:4 a1:4/instance | overrun/	call-ops as stock # step 5 seen
-	records without calls	stock call-ops call-ops-list	s/|.*/|/	record # 5 steps, 0 callbacks
-	records without some steps	stock call-ops call-ops-list	/^5/d	record # 4 steps
+	records without calls	stock call-ops call-ops-list	s/|.*/|/;s/made: 6/made: 0/	record # 8 steps, 0 callbacks
+	records without some steps	stock call-ops call-ops-list	/^5/d	record # 7 steps
+	records without direct calls	stock call-ops call-ops-list	s/,D[12]r//g;s/made: 6/made: 0/	record # .*, 0 direct calls
+	a direct call less	call-ops	s/^7\(.*\),D2r a1/7\1 a1/;s/made: 6/made: 5/	call-ops as stock # step 7 direct modify
+	a direct call more	call-ops-list	s/^7.*a1:2r,3/&,D2r/;s/made: 6/made: 7/	call-ops-list as stock # step 7 direct
+	another target of a direct call	call-ops	/^7/s/D2r a1/D1r a1/	call-ops as stock # step 7 direct modify
+	a direct call with another argument	call-ops	/^7/s/D2r a1/D2 a1/	call-ops as stock # step 7 direct modify
+	a direct call ahead of an ops	call-ops	s/^7\(.*\)3,D2r a1/7\1D2r,3 a1/	call-ops as stock # step 7 direct
+	a direct call that is not refused	call-ops	/^8/s/-16/0/	call-ops as stock # step 8 direct register
+	direct calls that were none	call-ops	s/made: 6/made: 0/	direct calls # call-ops made 0,
+	direct calls of the list that were none	call-ops-list	s/made: 6/made: 0/	direct calls # .*list 0,
+	direct calls on stock	stock	s/made: 0/made: 6/	direct calls # .* stock 6$
+	nothing is said of direct calls	call-ops	/^direct calls made/d	direct calls # call-ops made ,
 	call ops where there must be none	call-ops-list	s/several ops: 0/several ops: 1/	call sites
 	no call ops where there must be some	call-ops	s/one ops: 1/one ops: 0/	call sites
 END

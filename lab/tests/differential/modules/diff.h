@@ -15,6 +15,13 @@ struct diff_tracee {
 
 int diff_set_module(const struct diff_tracee *tracees);
 
+/* The targets of direct calls, and what these call */
+void diff_direct0(void);
+void diff_direct1(void);
+void diff_direct2(void);
+void diff_direct3(void);
+void diff_direct_called(int arg, unsigned long ip, int target);
+
 /* The text tells them apart, or the compiler makes one of them all */
 #define DIFF_TRACEE(name)						\
 static noinline __noclone int diff_##name(int arg)			\

@@ -10,11 +10,25 @@
  * with the ops of one call in the order in which they were called. All that is
  * random follows from the seed, so the record depends only on what ftrace does.
  *
+ * Some ops have a direct call in place of a callback. It comes as D and the number
+ * of its target, behind all ops, as the function itself would. A kernel that has no
+ * direct calls gets an ordinary ops for it, whose callback notes the target. That
+ * one is called somewhere among the others, so there, and only there, it is put
+ * behind them. Which functions have a direct call, which one, and how often it is
+ * made is then the same on all kernels, and so is the order of all others. What
+ * the kernel must refuse on account of a direct call is refused by the driver there;
+ * see direct_status() and ipmodify_status(). With ftrace_call_ops=off direct calls
+ * are direct, too: they are made when the list has been walked.
+ *
+ * A direct call has the same functions as long as it is registered, as nothing says
+ * what it is to mean if these change.
+ *
  * What a kernel module cannot do itself is left to a shell. In debugfs/diff:
  *
  *	run	write the status of the last command: go on until the next one
  *	record	read: the lines of the steps since the last write
  *	command	read: what the shell is to do now, in tracefs; nothing at the end
+ *	direct_calls	read: how many were made that were direct indeed
  *
  * The driver knows the hashes of all ops, to steer by: an ops without a filter
  * traces all functions, which is slow, so it happens seldom and is soon over. Nor
@@ -37,8 +51,9 @@
 
 #define NR_TRACEES	32
 #define NR_CORE		24	/* those of this module */
-#define NR_OPS		12
-#define NR_STATIC	4
+#define NR_OPS		14
+#define NR_STATIC	5
+#define NR_TARGETS	4
 #define NR_TRACERS	4
 #define MAX_CALLED	64
 #define RECORD_SIZE	(256 * 1024)
@@ -84,6 +99,8 @@ struct diff_ops {
 	struct masks		own;
 	struct masks		*masks;
 	bool			registered;
+	bool			direct;
+	int			target;
 };
 
 static struct diff_ops static_ops[NR_STATIC];
@@ -98,6 +115,7 @@ static const struct kind {
 	{ "regs",		FTRACE_OPS_FL_SAVE_REGS },
 	{ "rcu",		FTRACE_OPS_FL_RCU },
 	{ "global",		0 },
+	{ "direct",		0 },
 
 	{ "plain",		0 },
 	{ "plain",		0 },
@@ -105,6 +123,7 @@ static const struct kind {
 	{ "recursion,rcu",	FTRACE_OPS_FL_RECURSION | FTRACE_OPS_FL_RCU },
 	{ "recursion,regs",	FTRACE_OPS_FL_RECURSION | FTRACE_OPS_FL_SAVE_REGS },
 	{ "ipmodify",		FTRACE_OPS_FL_IPMODIFY | FTRACE_OPS_FL_SAVE_REGS },
+	{ "direct",		0 },
 	{ "pid",		FTRACE_OPS_FL_PID },
 	{ "pid,rcu",		FTRACE_OPS_FL_PID | FTRACE_OPS_FL_RCU },
 	{ "pid,regs",		FTRACE_OPS_FL_PID | FTRACE_OPS_FL_SAVE_REGS },
@@ -187,11 +206,22 @@ EXPORT_SYMBOL_GPL(diff_set_module);
 static struct task_struct *caller;
 static unsigned long called_func;
 static int called_arg;
-static struct {
+static struct called {
 	int	ops;
+	int	target;	/* of a direct call, which has no ops */
 	bool	regs;
 } called[MAX_CALLED];
 static int nr_called;
+
+/* Those that did not come by way of an ops */
+static u32 direct_calls;
+
+/* Some ops trace all functions, so this may be anywhere */
+static notrace bool is_called(unsigned long ip)
+{
+	return current == READ_ONCE(caller) && ip - called_func < 16 &&
+	       nr_called < MAX_CALLED;
+}
 
 static notrace void diff_callback(unsigned long ip, unsigned long parent_ip,
 				  struct ftrace_ops *op, struct ftrace_regs *fregs)
@@ -199,9 +229,7 @@ static notrace void diff_callback(unsigned long ip, unsigned long parent_ip,
 	struct pt_regs *regs = ftrace_get_regs(fregs);
 	int i;
 
-	/* Some ops trace all functions, so this may be anywhere */
-	if (current != READ_ONCE(caller) || ip - called_func >= 16 ||
-	    nr_called == MAX_CALLED)
+	if (!is_called(ip))
 		return;
 
 	for (i = 0; i < NR_OPS; i++) {
@@ -210,11 +238,186 @@ static notrace void diff_callback(unsigned long ip, unsigned long parent_ip,
 	}
 
 	called[nr_called].ops = i;
+	called[nr_called].target = -1;
 	called[nr_called].regs = i < NR_OPS && regs &&
 				 op->flags & FTRACE_OPS_FL_SAVE_REGS &&
 				 regs->regs[0] == called_arg;
 	nr_called++;
 }
+
+static bool is_ipmodify(struct diff_ops *d)
+{
+	return d->ops.flags & FTRACE_OPS_FL_IPMODIFY;
+}
+
+/* The functions of others which have a direct call, or are those of an IPMODIFY ops */
+static u32 taken(struct diff_ops *d, bool direct, bool ipmodify)
+{
+	u32 mask = 0;
+	int i;
+
+	for (i = 0; i < NR_OPS; i++) {
+		struct diff_ops *other = all_ops[i];
+
+		if (other != d && other->registered &&
+		    ((direct && other->direct) || (ipmodify && is_ipmodify(other))))
+			mask |= other->masks->filter;
+	}
+	return mask;
+}
+
+#ifdef CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS
+
+/* With what it was called, the instruction behind the call, and by which trampoline */
+notrace void diff_direct_called(int arg, unsigned long ip, int target)
+{
+	if (!is_called(ip))
+		return;
+
+	called[nr_called].target = target;
+	called[nr_called].regs = arg == called_arg;
+	nr_called++;
+	direct_calls++;
+}
+
+#define TARGET(n)							\
+	"	.type		diff_direct" #n ", @function\n"	\
+	"	.globl		diff_direct" #n "\n"			\
+	"diff_direct" #n ":\n"					\
+	"	hint		#34\n"	/* BTI C */			\
+	"	stp		x29, x9, [sp, #-16]!\n"		\
+	"	mov		x29, sp\n"				\
+	"	stp		x29, x30, [sp, #-32]!\n"		\
+	"	mov		x29, sp\n"				\
+	"	str		x0, [sp, #16]\n"			\
+	"	mov		x1, x30\n"				\
+	"	mov		w2, #" #n "\n"				\
+	"	bl		diff_direct_called\n"			\
+	"	ldr		x0, [sp, #16]\n"			\
+	"	ldp		x29, x10, [sp], #32\n"			\
+	"	ldp		x29, x30, [sp], #16\n"			\
+	"	ret		x10\n"					\
+	"	.size		diff_direct" #n ", .-diff_direct" #n "\n"
+
+asm ("	.pushsection	.text, \"ax\", @progbits\n"
+	TARGET(0) TARGET(1) TARGET(2) TARGET(3)
+	"	.popsection\n");
+
+static void (*const targets[NR_TARGETS])(void) = {
+	diff_direct0, diff_direct1, diff_direct2, diff_direct3
+};
+
+static void init_direct(struct diff_ops *d)
+{
+	d->ops.func = NULL;
+}
+
+static int register_direct(struct diff_ops *d)
+{
+	return register_ftrace_direct_multi(&d->ops, (unsigned long)targets[d->target]);
+}
+
+static int modify_direct(struct diff_ops *d, int target)
+{
+	return modify_ftrace_direct_multi(&d->ops, (unsigned long)targets[target]);
+}
+
+static int unregister_direct(struct diff_ops *d)
+{
+	return unregister_ftrace_direct_multi(&d->ops, (unsigned long)targets[d->target]);
+}
+
+static int ipmodify_status(struct diff_ops *d)
+{
+	return 0;
+}
+
+static void put_direct_last(void)
+{
+}
+
+#else /* CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS */
+
+static notrace void direct_callback(unsigned long ip, unsigned long parent_ip,
+				    struct ftrace_ops *op, struct ftrace_regs *fregs)
+{
+	struct pt_regs *regs = ftrace_get_regs(fregs);
+
+	if (!is_called(ip))
+		return;
+
+	called[nr_called].target = container_of(op, struct diff_ops, ops)->target;
+	called[nr_called].regs = regs && regs->regs[0] == called_arg;
+	nr_called++;
+}
+
+static void init_direct(struct diff_ops *d)
+{
+	d->ops.func = direct_callback;
+	d->ops.flags = FTRACE_OPS_FL_SAVE_REGS;
+}
+
+/*
+ * There is one direct call for each function, and none for one that an IPMODIFY
+ * ops has in its filter, whatever is in the notrace hashes.
+ */
+static int direct_status(struct diff_ops *d)
+{
+	if (d->masks->filter & taken(d, true, false) ||
+	    d->masks->filter & present() & taken(d, false, true))
+		return -EBUSY;
+
+	return 0;
+}
+
+static int register_direct(struct diff_ops *d)
+{
+	return direct_status(d) ?: register_ftrace_function(&d->ops);
+}
+
+static int modify_direct(struct diff_ops *d, int target)
+{
+	return d->registered ? direct_status(d) : -EINVAL;
+}
+
+static int unregister_direct(struct diff_ops *d)
+{
+	return unregister_ftrace_function(&d->ops);
+}
+
+/* Nor is there an IPMODIFY ops for functions that are called directly */
+static int ipmodify_status(struct diff_ops *d)
+{
+	int i;
+
+	if (!is_ipmodify(d))
+		return 0;
+
+	for (i = 0; i < NR_OPS; i++) {
+		struct diff_ops *other = all_ops[i];
+
+		if (other->registered && other->direct &&
+		    d->masks->filter & other->masks->filter & ~other->masks->without)
+			return -EBUSY;
+	}
+	return 0;
+}
+
+static void put_direct_last(void)
+{
+	struct called direct[MAX_CALLED];
+	int i, n = 0, nr_direct = 0;
+
+	for (i = 0; i < nr_called; i++) {
+		if (called[i].target >= 0)
+			direct[nr_direct++] = called[i];
+		else
+			called[n++] = called[i];
+	}
+	memcpy(&called[n], direct, nr_direct * sizeof(*direct));
+}
+
+#endif /* CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS */
 
 /* The parent of the tracees, by which the shell finds them in a trace */
 static noinline int diff_call(const struct diff_tracee *t)
@@ -246,9 +449,14 @@ static void call_tracees(void)
 
 		if (nr_called)
 			note(" %s", t->name);
-		for (j = 0; j < nr_called; j++)
-			note("%c%d%s", j ? ',' : ':', called[j].ops,
+		put_direct_last();
+		for (j = 0; j < nr_called; j++) {
+			bool direct = called[j].target >= 0;
+
+			note("%c%s%d%s", j ? ',' : ':', direct ? "D" : "",
+			     direct ? called[j].target : called[j].ops,
 			     called[j].regs ? "r" : "");
+		}
 		if (ret != called_arg + 1)
 			note(" %s returned %d", t->name, ret);
 	}
@@ -285,6 +493,10 @@ static void init_ops(struct diff_ops *d, const struct kind *kind)
 		ftrace_ops_set_global_filter(&d->ops);
 		d->masks = &global;
 	}
+
+	d->direct = !strcmp(kind->name, "direct");
+	if (d->direct)
+		init_direct(d);
 }
 
 /* It is overwritten, so that a call of it does not go unnoticed */
@@ -299,6 +511,18 @@ static void free_ops(struct diff_ops *d)
 static struct diff_ops *any_ops(void)
 {
 	return all_ops[rnd(NR_OPS)];
+}
+
+/* One whose functions can be changed */
+static struct diff_ops *any_to_change(void)
+{
+	struct diff_ops *d;
+
+	do {
+		d = any_ops();
+	} while (d->direct && d->registered);
+
+	return d;
 }
 
 /* Many functions are to have the same ops, others are to have ones of their own */
@@ -401,6 +625,9 @@ static int filter_any(struct diff_ops *d, enum how how)
 {
 	u32 mask = any_mask() & present();
 
+	/* Mostly what will not be refused */
+	if ((d->direct || is_ipmodify(d)) && rnd(8))
+		mask &= ~taken(d, true, true);
 	if (!mask)
 		mask = any_bit(CORE);
 
@@ -417,7 +644,7 @@ static bool may_not_lose(struct diff_ops *d, u32 mask)
 /* Mostly, but not always, what is there */
 static int filter_remove(void)
 {
-	struct diff_ops *d = any_ops();
+	struct diff_ops *d = any_to_change();
 	u32 mask = any_mask() & present();
 	bool there = rnd(4);
 
@@ -436,12 +663,12 @@ static int filter_remove(void)
 
 static int filter_set(void)
 {
-	return filter_any(any_ops(), SET);
+	return filter_any(any_to_change(), SET);
 }
 
 static int filter_add(void)
 {
-	return filter_any(any_ops(), ADD);
+	return filter_any(any_to_change(), ADD);
 }
 
 static int by_name(struct diff_ops *d, bool notrace_hash, enum how how)
@@ -474,7 +701,7 @@ static int by_name(struct diff_ops *d, bool notrace_hash, enum how how)
 
 static int filter_name(void)
 {
-	struct diff_ops *d = any_ops();
+	struct diff_ops *d = any_to_change();
 
 	return by_name(d, false, rnd(3));
 }
@@ -493,7 +720,7 @@ static int notrace_reset(struct diff_ops *d)
 
 static int notrace_name(void)
 {
-	struct diff_ops *d = any_ops();
+	struct diff_ops *d = any_to_change();
 	int how = rnd(4);
 
 	return how < 3 ? by_name(d, true, how) : notrace_reset(d);
@@ -503,7 +730,10 @@ static int register_this(struct diff_ops *d)
 {
 	int ret;
 
-	ret = register_ftrace_function(&d->ops);
+	if (d->direct)
+		ret = register_direct(d);
+	else
+		ret = ipmodify_status(d) ?: register_ftrace_function(&d->ops);
 	d->registered = !ret;
 
 	return ret;
@@ -511,10 +741,10 @@ static int register_this(struct diff_ops *d)
 
 static int unregister_this(struct diff_ops *d)
 {
-	note("unregister %d", index_of(d));
+	note("%sunregister %d", d->direct ? "direct " : "", index_of(d));
 	d->registered = false;
 
-	return unregister_ftrace_function(&d->ops);
+	return d->direct ? unregister_direct(d) : unregister_ftrace_function(&d->ops);
 }
 
 static int register_or_unregister(void)
@@ -523,11 +753,46 @@ static int register_or_unregister(void)
 
 	if (d->registered)
 		return unregister_this(d);
-	if (!d->masks->filter)
+	if (!d->masks->filter ||
+	    (d->direct && d->masks->filter & taken(d, true, true) && rnd(4)))
 		return filter_any(d, SET);
 
-	note("register %d", index_of(d));
+	if (d->direct) {
+		d->target = rnd(NR_TARGETS);
+		note("direct register %d to %d", index_of(d), d->target);
+	} else {
+		note("register %d", index_of(d));
+	}
+
 	return register_this(d);
+}
+
+/* Mostly, but not always, one that is registered */
+static int modify_any_direct(void)
+{
+	bool there = rnd(8);
+	int i, n = 0, target, ret;
+	struct diff_ops *d;
+
+	for (i = 0; i < NR_OPS; i++)
+		n += all_ops[i]->direct && all_ops[i]->registered == there;
+	if (!n)
+		return register_or_unregister();
+
+	n = rnd(n);
+	for (i = 0; ; i++) {
+		d = all_ops[i];
+		if (d->direct && d->registered == there && !n--)
+			break;
+	}
+
+	target = rnd(NR_TARGETS);
+	note("direct modify %d to %d", i, target);
+	ret = modify_direct(d, target);
+	if (!ret)
+		d->target = target;
+
+	return ret;
 }
 
 /* It is freed, and another one takes its place, perhaps in the same memory */
@@ -556,7 +821,7 @@ static int trace_all(void)
 	struct diff_ops *d = any_ops();
 	int ret;
 
-	if (is_global(d))
+	if (is_global(d) || d->direct)
 		return filter_set();
 
 	note("all functions %d, but", index_of(d));
@@ -688,6 +953,8 @@ static int load(void)
 		struct diff_ops *d = all_ops[i];
 		u32 filter = d->masks->filter;
 
+		if ((filter | d->masks->without) & ~CORE && d->direct && d->registered)
+			return unregister_this(d);
 		if (filter & ~CORE)
 			return filter_ips(d, SET, filter & CORE ?: any_bit(CORE));
 		if (d->masks->without & ~CORE)
@@ -723,6 +990,7 @@ static const struct {
 	{ 24, filter_remove },
 	{ 10, filter_name },
 	{ 14, notrace_name },
+	{ 12, modify_any_direct },
 	{ 8, renew_any },
 	{ 3, trace_all },
 	{ 24, any_tracer },
@@ -829,7 +1097,9 @@ static void free_all(void)
 
 		if (!d)
 			break;
-		if (d->registered)
+		if (d->registered && d->direct)
+			unregister_direct(d);
+		else if (d->registered)
 			unregister_ftrace_function(&d->ops);
 		if (i >= NR_STATIC)
 			free_ops(d);
@@ -865,6 +1135,7 @@ static int __init diff_driver_init(void)
 	ftrace_set_global_filter("diff_a0", strlen("diff_a0"), 1);
 
 	dir = debugfs_create_dir("diff", NULL);
+	debugfs_create_u32("direct_calls", 0400, dir, &direct_calls);
 	debugfs_create_file("run", 0200, dir, NULL, &run_fops);
 	debugfs_create_file("record", 0400, dir, NULL, &record_fops);
 	debugfs_create_file("command", 0400, dir, NULL, &command_fops);

@@ -80,6 +80,16 @@ histogram() {
 	echo hist:keys=common_pid:clear >>"$instance/events/$event/trigger"
 }
 
+count_direct() {
+	counts=''
+	for whose in own others; do
+		read -r calls <"/sys/module/mix_direct/parameters/$whose"
+		counts="$counts+$calls"
+		echo 0 >"/sys/module/mix_direct/parameters/$whose"
+	done
+	echo "${counts#+}"
+}
+
 # A kprobe event takes no negative offset, but one from the function before. Some
 # offset from that must be accepted, else it is not the literal that is refused.
 refused_offsets() {

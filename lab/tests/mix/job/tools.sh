@@ -64,3 +64,31 @@ count_perf() {
 	await has_lines $(($(grep -c , "/run/$slot.perf") + 2))
 	since perf "$(awk -F , '{ n += $2 } END { print n + 0 }' "/run/$slot.perf")"
 }
+
+# ./count says when it is attached, and writes a line each time that it is asked.
+
+is_attached() {
+	grep -qsx attached "/run/$slot.output"
+}
+
+is_attached_or_has_ended() {
+	is_attached || has_ended
+}
+
+# start_bpf NAME
+start_bpf() {
+	background ./count "$1.bpf.o" "$FUNC" $$
+	read -r pid <"/run/$slot.pid"
+	await is_attached_or_has_ended && is_attached
+}
+
+count_bpf() {
+	read -r pid <"/run/$slot.pid"
+	lines=$(($(wc -l <"/run/$slot.output") + 1))
+	kill -USR1 "$pid" && await has_said "$lines" && tail -n 1 "/run/$slot.output"
+}
+
+# has_said LINES
+has_said() {
+	[ "$(wc -l <"/run/$slot.output")" -ge "$1" ]
+}

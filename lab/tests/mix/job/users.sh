@@ -41,6 +41,8 @@ start_user() {
 				echo "stacktrace:$COUNT" >"$instance/events/$event/trigger" ;;
 	hist)		add_event p "$event" "$FUNC" &&
 				echo hist:keys=common_pid >"$instance/events/$event/trigger" ;;
+	fentry | fexit)	start_bpf "$1" ;;
+	direct)		insmod ./mix_direct.ko "func=$FUNC" "pid=$$" ;;
 	perf_stat)	start_perf -a -e ftrace:function --filter "ip == $FUNC" ;;
 	# A process that is forked would inherit the event without its filter.
 	perf_task)	start_perf -i -p $$ -e ftrace:function --filter "ip == $FUNC" ;;
@@ -82,7 +84,8 @@ stop_user() {
 			remove_event "$event" ;;
 	hist)		echo '!hist:keys=common_pid' >"$instance/events/$event/trigger"
 			remove_event "$event" ;;
-	perf_stat | perf_task | trace_cmd | bpftrace)
+	direct)		rmmod mix_direct ;;
+	perf_stat | perf_task | trace_cmd | bpftrace | fentry | fexit)
 			end_background ;;
 	# It leaves the buffer at the top switched off, which stops tracers in instances, too.
 	perf_ftrace)	end_background
@@ -118,6 +121,8 @@ count_user() {
 	trigger)	echo "$(in_trace "$instance" "=> $FUNC\$"),$(counted_down \
 				stacktrace "$instance/events/$event/trigger")" ;;
 	hist)		histogram ;;
+	fentry | fexit)	count_bpf ;;
+	direct)		count_direct ;;
 	perf_stat | perf_task | perf_probe)
 			count_perf ;;
 	perf_ftrace)	since written "$(written "$TRACING")" ;;

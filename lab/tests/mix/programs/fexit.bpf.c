@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0
+/* At the exit of a function with two arguments: only what returned 0 counts */
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+#include "counts.h"
+
+struct counts counts;
+
+SEC("fexit")
+int BPF_PROG(at_exit, void *m, void *v, int ret)
+{
+	if (ret)
+		return 0;
+	if (bpf_get_current_pid_tgid() >> 32 == counts.pid)
+		counts.own++;
+	else
+		counts.others++;
+
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "GPL";
