@@ -15,7 +15,6 @@
 #define pr_fmt(fmt) "churn: " fmt
 
 #include <linux/bitmap.h>
-#include <linux/bsearch.h>
 #include <linux/cpu.h>
 #include <linux/ftrace.h>
 #include <linux/jiffies.h>
@@ -507,7 +506,7 @@ static int direct_churner(void *unused)
 	return 0;
 }
 
-/* Some functions have this added, and the one behind the last of them nothing */
+/* All of these functions have this added: ask one of eight */
 static void expect_all_added(const unsigned long *sites, unsigned long added)
 {
 	unsigned int n, i = 0;

@@ -3,17 +3,12 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
-#include "counts.h"
-
-struct counts counts;
+#include "counts.bpf.h"
 
 SEC("fentry")
 int at_entry(void *ctx)
 {
-	if (bpf_get_current_pid_tgid() >> 32 == counts.pid)
-		counts.own++;
-	else
-		counts.others++;
+	count_call();
 
 	return 0;
 }

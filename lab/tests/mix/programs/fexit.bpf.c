@@ -4,19 +4,13 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
-#include "counts.h"
-
-struct counts counts;
+#include "counts.bpf.h"
 
 SEC("fexit")
 int BPF_PROG(at_exit, void *m, void *v, int ret)
 {
-	if (ret)
-		return 0;
-	if (bpf_get_current_pid_tgid() >> 32 == counts.pid)
-		counts.own++;
-	else
-		counts.others++;
+	if (!ret)
+		count_call();
 
 	return 0;
 }
