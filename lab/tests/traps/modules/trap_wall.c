@@ -1,56 +1,57 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Fills the 128 MiB which modules are put in as long as there is room, and some
- * of what they are put in then, but for one gap at the beginning.
+ * Takes the addresses of the 128 MiB which modules are put in as long as there is room,
+ * and some of what they are put in then, but for one gap at the beginning. What fits
+ * into the gap, and the kernel's text, are out of reach for what does not.
  */
-#include <linux/kprobes.h>
-#include <linux/module.h>
 #include <linux/sizes.h>
 #include <linux/vmalloc.h>
 
-#define BRICK	SZ_256K
+#include "trap.h"
 
-static void *bricks[(SZ_256M + SZ_64M) / BRICK];
+#define BRICK		SZ_256K
+#define OUT_OF_REACH	(SZ_128M + SZ_32M)
 
-static void trap_wall_free(void)
-{
-	int i;
-
-	for (i = 0; i < ARRAY_SIZE(bricks); i++)
-		vfree(bricks[i]);
-}
+static struct vm_struct *bricks[SZ_512M / BRICK];
 
 static int __init trap_wall_init(void)
 {
-	struct kprobe kp = { .symbol_name = "module_alloc" };
-	void *(*alloc)(unsigned long size);
-	int i, ret;
+	struct vm_struct *(*reserve)(unsigned long size, unsigned long flags, unsigned long start,
+				     unsigned long end, const void *caller) =
+		address_of("__get_vm_area_caller");
+	void *(*alloc)(unsigned long size) = address_of("module_alloc");
+	unsigned long kernel = (unsigned long)address_of("ftrace_caller");
+	unsigned long start, end;
+	void *gap;
+	int i;
 
-	ret = register_kprobe(&kp);
-	if (ret)
-		return ret;
-	alloc = (void *)kp.addr;
-	unregister_kprobe(&kp);
+	gap = alloc(BRICK);
+	if (!gap)
+		return -ENOMEM;
+
+	/* The kernel is above all of that, if not in it */
+	start = (unsigned long)gap;
+	end = start + OUT_OF_REACH;
+	if (kernel < end + OUT_OF_REACH)
+		end = kernel + OUT_OF_REACH;
 
 	for (i = 0; i < ARRAY_SIZE(bricks); i++) {
-		bricks[i] = alloc(BRICK);
-		if (!bricks[i]) {
-			trap_wall_free();
-			return -ENOMEM;
-		}
-		if (bricks[i] > bricks[0] + SZ_128M + SZ_32M)
+		bricks[i] = reserve(BRICK, VM_ALLOC, start, end, trap_wall_init);
+		if (!bricks[i])
 			break;
 	}
 
-	vfree(bricks[0]);
-	bricks[0] = NULL;
+	vfree(gap);
 	return 0;
 }
 module_init(trap_wall_init);
 
 static void __exit trap_wall_exit(void)
 {
-	trap_wall_free();
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(bricks) && bricks[i]; i++)
+		free_vm_area(bricks[i]);
 }
 module_exit(trap_wall_exit);
 
