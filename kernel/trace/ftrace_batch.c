@@ -19,7 +19,10 @@
 #include "ftrace_group.h"
 #include "ftrace_internal.h"
 
-/* Interrupts are off while so many sites are written, in so many pages */
+/*
+ * Interrupts are off while so many sites are written, with their instructions in so
+ * many pages. The literal of the first site of a page may be in the page before it.
+ */
 #define BATCH_SITES	64
 #define BATCH_PAGES	8
 

@@ -431,6 +431,15 @@ static void filter_change_moves_the_ops(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, site_group(0), &ftrace_group_rest);
 }
 
+static void filters_can_be_set_after_they_were_freed(struct kunit *test)
+{
+	trace(test, A, SITE0);
+	untrace(test, A);
+	ftrace_free_filter(test_ops(A));
+	trace(test, A, SITE1);
+	expect_ops(test, 0, A);
+}
+
 static void notrace_change_takes_the_ops_away(struct kunit *test)
 {
 	char names[] = "ftrace_test_tracee[01]";
@@ -629,6 +638,7 @@ static struct kunit_case ftrace_call_ops_test_cases[] = {
 	KUNIT_CASE(group_is_left_to_the_list_by_a_store),
 	KUNIT_CASE(ops_of_a_site_are_called_newest_first),
 	KUNIT_CASE(filter_change_moves_the_ops),
+	KUNIT_CASE(filters_can_be_set_after_they_were_freed),
 	KUNIT_CASE(notrace_change_takes_the_ops_away),
 	KUNIT_CASE(ops_that_share_their_filters_move_together),
 	KUNIT_CASE(ops_that_needs_rcu_is_not_called_without),

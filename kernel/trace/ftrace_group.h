@@ -5,7 +5,7 @@
 /* See ftrace_group.c. What is not said to be for trampolines is for ftrace_lock */
 
 /**
- * struct ftrace_members - the ops of a group, which are never changed
+ * struct ftrace_members - the ops of a group, which do not change
  * @ops:	calls them all, if there are several
  * @retired:	among those to be freed
  * @group:	to be freed with them, or NULL

@@ -38,6 +38,26 @@ asm(									\
 "	.popsection\n"							\
 )
 
+/* One which counts in a variable, that has to be global */
+#define TRAP_COUNTING_TARGET(name, counter)				\
+void name(void);							\
+asm(									\
+"	.pushsection	.text, \"ax\", @progbits\n"			\
+"	.type		" #name ", @function\n"				\
+"	.globl		" #name "\n"					\
+#name ":\n"								\
+"	hint		#34\n"						\
+"	adrp		x11, " #counter "\n"				\
+"	ldr		x12, [x11, #:lo12:" #counter "]\n"		\
+"	add		x12, x12, #1\n"				\
+"	str		x12, [x11, #:lo12:" #counter "]\n"		\
+"	mov		x10, x30\n"					\
+"	mov		x30, x9\n"					\
+"	ret		x10\n"						\
+"	.size		" #name ", .-" #name "\n"			\
+"	.popsection\n"							\
+)
+
 /* Writing any number to the parameter runs NAME_one(), _two() and _three() */
 #define TRAP_RUN(name)							\
 static int name##_run(const char *val, const struct kernel_param *kp)	\

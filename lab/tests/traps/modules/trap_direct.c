@@ -4,7 +4,8 @@
  * is removed, it says how that ended.
  */
 #include <linux/ftrace.h>
-#include <linux/module.h>
+
+#include "trap.h"
 
 static unsigned long ip;
 module_param(ip, ulong, 0400);
@@ -12,24 +13,7 @@ module_param(ip, ulong, 0400);
 unsigned long trap_direct_calls;
 module_param_named(calls, trap_direct_calls, ulong, 0400);
 
-void trap_direct_target(void);
-
-asm(
-"	.pushsection	.text, \"ax\", @progbits\n"
-"	.type		trap_direct_target, @function\n"
-"	.globl		trap_direct_target\n"
-"trap_direct_target:\n"
-"	hint		#34\n"	/* BTI C */
-"	adrp		x11, trap_direct_calls\n"
-"	ldr		x12, [x11, #:lo12:trap_direct_calls]\n"
-"	add		x12, x12, #1\n"
-"	str		x12, [x11, #:lo12:trap_direct_calls]\n"
-"	mov		x10, x30\n"
-"	mov		x30, x9\n"
-"	ret		x10\n"
-"	.size		trap_direct_target, .-trap_direct_target\n"
-"	.popsection\n"
-);
+TRAP_COUNTING_TARGET(trap_direct_target, trap_direct_calls);
 
 static int __init trap_direct_init(void)
 {

@@ -3,13 +3,17 @@
 #
 # Direct calls of functions that go, and of functions of others. For run, which has await.
 
-# is_called PARAMETER: trap_leaves is told to call its function, and that was one direct
+# one_call [MODULE]: so many direct calls, or calls of its func, so far
+one_call() {
+	calls=$(cat "/sys/module/${1-trap_direct}/parameters/calls")
+	echo "${1-trap_direct}: $calls calls"
+	[ "$calls" = 1 ]
+}
+
+# is_called PARAMETER [MODULE]: trap_leaves is told to call its function, and that was one
 # call so far.
 is_called() {
-	echo 1 >"/sys/module/trap_leaves/parameters/$1" && wait || return
-	calls=$(cat /sys/module/trap_direct/parameters/calls)
-	echo "trap_direct: $calls direct calls"
-	[ "$calls" = 1 ]
+	echo 1 >"/sys/module/trap_leaves/parameters/$1" && wait && one_call "${2-trap_direct}"
 }
 
 is_loaded() {
@@ -36,6 +40,21 @@ direct_call_goes_with_its_module() {
 		comes_back trap_leaves_late 1 && wait && is_called run &&
 		rmmod trap_direct && dmesg | tail -n 1 | grep 'trap_direct: unregistered: -19' &&
 		insmod /job/trap_direct.ko ip="$was" && is_called run
+}
+
+# owned_function_goes_with_its_module [ipmodify=1]: when it comes back, it is not the owner's,
+# and when the owner goes, others keep it.
+owned_function_goes_with_its_module() {
+	was=''
+	comes_back trap_leaves_late 1 && wait &&
+		insmod /job/trap_owner.ko "${1:-ipmodify=0}" && is_called run trap_owner &&
+		rmmod trap_leaves && comes_back trap_leaves_late 1 && wait &&
+		insmod /job/trap_direct.ko ip="$was" && is_called run && one_call trap_owner &&
+		echo trap_leaves_late >set_ftrace_filter && echo function >current_tracer &&
+		rmmod trap_owner && dmesg | tail -n 1 | grep 'trap_owner: unregistered: 0' &&
+		echo 1 >/sys/module/trap_leaves/parameters/run &&
+		grep 'trap_leaves_late <-' trace && rmmod trap_direct &&
+		echo nop >current_tracer && ! grep 'is dead' call_ops_stats
 }
 
 # direct_call_goes_with_init_text [fail=1]
