@@ -277,17 +277,20 @@ static const struct kernel_param_ops call_ops = {
 module_param_cb(call, &call_ops, NULL, 0200);
 MODULE_PARM_DESC(call, "Call tracee1000 to tracee1015");
 
+/* Grace periods of Tasks RCU wait for those who call: each for one stay, not for many */
 static int caller(void *unused)
 {
+	unsigned long start;
 	unsigned int i;
 
 	while (!kthread_should_stop()) {
 		for (i = 0; i < NR_HOT; i++) {
+			start = jiffies;
 			call(READ_ONCE(hot[i]));
 			call(prandom_u32_max(i % 2 ? NR_SPECIAL : NR_TRACEES));
+			if (i == NR_HOT - 1 || jiffies != start)
+				schedule_timeout_uninterruptible(1);
 		}
-		/* Grace periods of Tasks RCU wait for this */
-		schedule_timeout_uninterruptible(1);
 	}
 
 	return 0;
