@@ -1,9 +1,24 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# The tests that mutants have to fail, and what these say. For run, which sets REPO, OUT
-# and mutant.
+# The tests that mutants have to fail, and what these say. For run, which sets PATCHES, REPO,
+# OUT, head and mutant.
 # shellcheck disable=SC2154 # these
+
+tests_of() {	# NAME...
+	local name
+
+	for name; do
+		sed -n '/^diff /q; s/^# Test: //p' "$PATCHES/$name.patch"
+	done
+}
+
+# rests_on NAME: what the verdict on that mutant does.
+rests_on() {
+	(cd "$LAB" && find lib make guest tests/{kunit,ftracetest,startup,sites,smoke,traps,churn} \
+		tests/mutants/{tests.sh,kcfi} -type f | sort | xargs cat; cat "$PATCHES/$1.patch"
+	echo "$head") | sha256sum | cut -d ' ' -f 1
+}
 
 # test_is TEST: sets command=(...), which runs it, and names, a regular expression for what
 # its lines are of.
@@ -19,7 +34,8 @@ test_is() {
 	startup:1)	command=("$tests/startup/run") names='startup: .*' ;;
 	sites:1)	command=("$tests/sites/run") names='sites: .*' ;;
 	smoke:1)	command=("$tests/smoke/run") names='smoke: .*' ;;
-	traps:2)	command=("$tests/traps/run") names="traps: ${words[1]}:" ;;
+	traps:2)	command=("$tests/traps/run" modules) names="traps: ${words[1]}:"
+			[ ! -d "$tests/traps/job/${words[1]}" ] || command[1]=${words[1]} ;;
 	*)		die "lab/tests/mutants knows no test '$1'" ;;
 	esac
 }
