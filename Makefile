@@ -18,6 +18,7 @@ refresh: ## take the commits of build/tree into patches/ and the new files
 series: ## build/series: mails for git am (SIGNOFF=1 adds your sign-off)
 bases: ## apply the series to every 6.1 that apt offers
 kernel: ## build/call-ops: the kernel with the series (KCONFIG=file for your own config)
+kernel-debian: ## the series in Debian's whole configuration for the cloud, built and tested
 shell: ## that kernel with a Debian userland (CMD='...' runs one command there)
 check-full: ## all of ftracetest, test by test, and long random operations, beside the plain base
 mix: ## any two users of ftrace on one function, beside the plain base
@@ -29,8 +30,8 @@ check-debug: ## tracers come and go on 4 CPUs, in a kernel with KASAN and lockde
 off: ## with the option off, all objects equal those of the base with the general fixes
 configs: ## compile in other configurations, and with clang
 
-DOORS := demo check quick bench update tree refresh series bases kernel shell check-full \
-	mix check-bpf sweep differential mutants check-debug off configs
+DOORS := demo check quick bench update tree refresh series bases kernel kernel-debian shell \
+	check-full mix check-bpf sweep differential mutants check-debug off configs
 
 $(DOORS):
 	lab/$@

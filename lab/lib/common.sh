@@ -98,7 +98,7 @@ end_tree() {
 end_background() {
 	local job
 
-	for job in $(jobs -p); do
+	for job in $(jobs -rp); do
 		end_tree "$job"
 	done
 }
@@ -137,7 +137,7 @@ hash_of() {
 
 # prepare WHAT...: only for doors, which name what has to be there, in the order in which
 # that is made; the scripts behind them assume that it is. WHAT is a script of lab/make with
-# its arguments: "packages GROUP", tree, "kernel NAME", userland, debian-kernel.
+# its arguments: "packages GROUP", tree, "kernel NAME", userland, debian-kernel, debian-config.
 prepare() {
 	local what
 

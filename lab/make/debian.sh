@@ -12,11 +12,12 @@ debian_sources() {
 		awk '$2 ~ /^bookworm/ { print "deb", $1, $2, $3 }' | sort -u
 }
 
-# debian_product FILE MIB WHAT: ends the script if FILE was made by it as it is. Else there
-# is room for MIB, a directory $work, and nobody else makes it. Sets want, for the stamp.
+# debian_product FILE MIB WHAT [SCRIPT]: ends the script if FILE was made by it, and by SCRIPT,
+# as they are. Else there is room for MIB, a directory $work, and nobody else makes it. Sets
+# want, for the stamp.
 debian_product() {
 	one_at_a_time "$1.lock" "$3"
-	want=$(hash_of "$0" "$LAB/make/debian.sh")
+	want=$(hash_of "$0" "$LAB/make/debian.sh" "${@:4}")
 	if [ -f "$1" ] && stamp_is "$1.stamp" "$want"; then
 		exit 0
 	fi
