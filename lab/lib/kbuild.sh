@@ -1,13 +1,39 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2034 # for those who source this
 #
-# The compiler and the flags of everything that is built for arm64, and programs for this
-# machine which look into that. Sourced after common.sh.
+# The architecture of a kernel, the compiler and the flags of everything that is built for it,
+# and programs for this machine which look into that. Sourced after common.sh.
 
-# A prefix given by the user stands, and an arm64 machine needs none.
-CROSS=aarch64-linux-gnu-
-[ "$(uname -m)" != aarch64 ] || CROSS=''
-CROSS=${CROSS_COMPILE-$CROSS}
+# arch_of KERNEL: sets what depends on the architecture, which is x86-64 if the name of KERNEL
+# ends with x86, and arm64 else:
+#
+#	ARCH, SRCARCH		Kbuild's names of it
+#	CROSS			the prefix of its compiler
+#	IMAGE			what of an object tree is booted
+#	MACHINE, DEBIAN_ARCH	uname's name of it, and Debian's
+#	BOARD, CPU, CONSOLE	what QEMU is, and where the kernel writes
+#	USERLAND		$USERLAND.ext4 and $USERLAND.files of guests
+arch_of() {
+	case ${1##*/} in
+	*x86)
+		ARCH=x86_64 SRCARCH=x86 MACHINE=x86_64 DEBIAN_ARCH=amd64
+		IMAGE=arch/x86/boot/bzImage
+		BOARD=q35 CPU=max CONSOLE=ttyS0
+		USERLAND=$BUILD/userland-x86
+		;;
+	*)
+		ARCH=arm64 SRCARCH=arm64 MACHINE=aarch64 DEBIAN_ARCH=arm64
+		IMAGE=arch/arm64/boot/Image
+		BOARD=virt,gic-version=3 CPU=neoverse-n1 CONSOLE=ttyAMA0
+		USERLAND=$BUILD/userland
+		;;
+	esac
+	# A machine needs none for its own. One given by the user is for arm64, and stands.
+	CROSS=$MACHINE-linux-gnu-
+	[ "$(uname -m)" != "$MACHINE" ] || CROSS=''
+	[ "$ARCH" != arm64 ] || CROSS=${CROSS_COMPILE-$CROSS}
+}
+arch_of ''
 
 # What a make above this one was told is not for the kernel's.
 MAKE=(env -u MAKEFLAGS -u MAKELEVEL make)
@@ -20,8 +46,10 @@ compiler_is() {
 	esac
 }
 
-# compiler_of OBJECTS: the same, for the one that the kernel there was built with.
+# compiler_of OBJECTS: the same, for the one that the kernel there was built with, and what
+# arch_of sets.
 compiler_of() {
+	arch_of "$1"
 	if grep -qs '^CONFIG_CC_IS_CLANG=y' "$1/.config"; then
 		compiler_is clang
 	else
@@ -44,7 +72,7 @@ kbuild_is() {
 	# so the host's programs are compiled without it.
 	export CCACHE_BASEDIR=$TOP CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
 	kbuild=(
-		"${MAKE[@]}" -C "$1" "O=$2" ARCH=arm64 "${compiler[@]}"
+		"${MAKE[@]}" -C "$1" "O=$2" ARCH="$ARCH" "${compiler[@]}"
 		"CC=ccache $cc" HOSTCC=gcc
 		"KCFLAGS=$maps" "KAFLAGS=$maps" LOCALVERSION=
 		KBUILD_BUILD_TIMESTAMP=2026-01-01 KBUILD_BUILD_VERSION=1

@@ -8,6 +8,8 @@
 #	not ok NAME [# why]
 #	skip NAME # why
 
+. "$LAB/lib/kbuild.sh"
+
 # begin NAME [DIRECTORY]: sets NAME, and OUT, which is $BUILD/DIRECTORY, and in which there
 # is nothing but an empty directory "job". What the test starts ends with it.
 begin() {
@@ -64,7 +66,8 @@ provenance() {
 	fi
 	echo
 	echo "series: sha256 $(series_id)"
-	qemu-system-aarch64 --version | sed -n 1p
+	arch_of "$1"
+	"qemu-system-$MACHINE" --version | sed -n 1p
 	for kernel; do
 		objects=$BUILD/$kernel
 		echo "$kernel: Linux $(<"$objects/include/config/kernel.release"), $(sed -n 's/^CONFIG_CC_VERSION_TEXT="\(.*\)"$/\1/p' "$objects/.config"), config sha256 $(sha256sum <"$objects/.config" | cut -c 1-16)${options:+, with $options}"

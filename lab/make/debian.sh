@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# Debian packages for arm64, unpacked and never configured, so that no emulator and no
-# arm64 machine is needed. Sourced after common.sh.
+# Debian packages for guests, unpacked and never configured, so that no emulator and no
+# machine of their architecture is needed: arm64, if arch_of is not told another one.
+# Sourced after common.sh.
+
+. "$LAB/lib/kbuild.sh"
 
 # The Debian archives of this machine, and none of its other ones.
 debian_sources() {
@@ -32,7 +35,7 @@ debian_unpack() {
 
 	shift
 	rm -rf "$root"
-	fakeroot mmdebstrap --mode=chrootless --variant=extract --architectures=arm64 \
+	fakeroot mmdebstrap --mode=chrootless --variant=extract --architectures="$DEBIAN_ARCH" \
 		--include="$(tr ' ' ',' <<<"$*")" \
 		--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr \
 		bookworm "$root" - <"$root.sources"

@@ -19,7 +19,7 @@ int main(int argc, char **argv)
 	conf_read(argv[1]);
 	symbols[0] = sym_find(argv[2]);
 	if (!symbols[0] || !symbols[0]->prop) {
-		printf("%s: this kernel has no such symbol for arm64\n", argv[2]);
+		printf("%s: this kernel has no such symbol for this architecture\n", argv[2]);
 		return 0;
 	}
 	text = get_relations_str(symbols, NULL);
