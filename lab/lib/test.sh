@@ -78,6 +78,16 @@ judge_pairs() {
 		"$OUT/$1.output" "$OUT/$2.output"
 }
 
+# compared COMMAND KERNEL...: the lines which COMMAND KERNEL writes. Of two kernels, stock and
+# ours, what both.awk says of them.
+compared() {
+	if [ $# -eq 2 ]; then
+		"$1" "$2"
+	else
+		awk -f "$LAB/lib/both.awk" <("$1" "$2") <("$1" "$3")
+	fi
+}
+
 # boot_log NAME OUT OPTION...: boot a guest NAME with these options of lab/guest/boot. What
 # the kernel wrote is in OUT/dmesg then, if it came that far. What hangs, hangs at once.
 boot_log() {

@@ -56,6 +56,21 @@ END
 check 'a guest that complains is not ok' \
 	judged preempt.status 's/0/126/' 'guest preempt # status 126'
 
+test_two_kernels_for_x86_64_have_to_agree() {
+	good
+	stand_ins stock-x86 x86
+	sed '3s/0\/0\(.*\), 1 FAILED, status 1/1\/1\1, 0 FAILED, status 0/' "$tmp/preempt" >"$tmp/x86"
+	cp "$tmp/x86" "$tmp/stock-x86"
+	ends 0 lab/tests/bpf-selftests/run --x86
+	printed '^ok .* guest stock-x86' '^ok .* guest x86' '^ok .* base/can_not # .*, status 0$'
+	changed x86 '4s/0 FAILED, status 0/1 FAILED, status 1/'
+	ends 1 lab/tests/bpf-selftests/run --x86
+	printed '^not ok .* parts # stock: ok .*; ours: not ok .* status 1$'
+	changed stock-x86 '4s/0 FAILED, status 0/1 FAILED, status 1/'
+	ends 0 lab/tests/bpf-selftests/run --x86
+	printed '^skip .* parts # .* status 1, on stock as well$'
+}
+
 test_a_test_that_the_base_does_not_have() {
 	good
 	echo unknown >>lab/tests/bpf-selftests/tests

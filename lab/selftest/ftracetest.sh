@@ -116,6 +116,30 @@ test_those_of_tracers_that_only_the_kernel_preempt_has() {
 	printed '^ok ftracetest: tracer/wakeup.tc with the kernel preempt # PASS$'
 }
 
+# on_x86 STOCK OURS VERDICT REMARK: with these results on x86-64 that is said of a test.
+on_x86() {
+	local status=0 file
+
+	selftests
+	plan ftrace/test "$1" "$2"
+	ln -s tree build/base
+	for file in '' .status .test.tc; do
+		mv "$tmp/stock$file" "$tmp/stock-x86$file"
+		mv "$tmp/call-ops$file" "$tmp/x86$file"
+	done
+	[ "$3" != 'not ok' ] || status=1
+	run_prints "$status" "$3 ftracetest: ftrace/test.tc $4" --x86
+}
+
+table on_x86 <<-'END'
+	on x86-64 passes on both	PASS	PASS	ok	# stock x86 PASS, x86 PASS$
+	on x86-64 worse	PASS	FAIL	not ok	# stock x86 PASS, x86 FAIL
+	on x86-64 better	FAIL	PASS	not ok	# stock x86 FAIL, x86 PASS
+	on x86-64 better once	FAIL PASS	PASS	ok	.* alone
+	on x86-64 as bad	FAIL	FAIL	skip	.* the same when it ran alone
+	on x86-64 no result with the series	PASS	NONE	not ok	# stock x86 PASS, x86 missing
+END
+
 # only STATUS LINE RESULT [ERROR]: the only one that is run, with this RESULT, and a guest
 # that may have ended with ERROR, leads to STATUS and LINE.
 only() {

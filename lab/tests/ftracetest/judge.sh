@@ -1,19 +1,28 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash disable=SC2154 # of lab/tests/ftracetest/run
 #
-# What to make of the results of selftests, which are in $OUT/KERNEL/results.
+# What to make of the results of selftests, which are in $OUT/KERNEL/results. Of two kernels
+# the first one is the stock kernel.
 
 # results_of KERNEL TEST: what it was, each run
 results_of() {
 	awk -F '\t' -v test="$2" '$2 == test { print $1 }' "$OUT/$1/results"
 }
 
-# as_good_as_stock TEST: each run on this kernel passed, or ended as one on stock did.
+# as_good_as_stock TEST: each run on our kernel passed, or ended as one on stock did.
 as_good_as_stock() {
 	local ours
 
-	ours=$(results_of call-ops "$1")
-	[ -n "$ours" ] && ! grep -qvxF -e PASS -f <(results_of stock "$1") <<<"$ours"
+	ours=$(results_of "${kernels[-1]}" "$1")
+	[ -n "$ours" ] && ! grep -qvxF -e PASS -f <(results_of "${kernels[0]}" "$1") <<<"$ours"
+}
+
+# same_as_stock TEST: the runs on both ended in the same ways.
+same_as_stock() {
+	local ours
+
+	ours=$(results_of "${kernels[-1]}" "$1" | sort -u)
+	[ -n "$ours" ] && [ "$ours" = "$(results_of "${kernels[0]}" "$1" | sort -u)" ]
 }
 
 expected() {
@@ -31,10 +40,10 @@ rerun() {
 	for kernel in "${kernels[@]}"; do
 		echo "#     $1: again on $kernel:" "$(results_of "$kernel" "$1" | xargs)"
 	done
-	if ! as_good_as_stock "$1"; then
-		cat "$OUT/call-ops.errors"
+	if ! "$good" "$1"; then
+		cat "$OUT/${kernels[-1]}.errors"
 		echo "not ok $2, nor when it ran alone"
-	elif grep -qx PASS <(results_of call-ops "$1"); then
+	elif grep -qx PASS <(results_of "${kernels[-1]}" "$1"); then
 		echo "ok $2, as good as stock when it ran alone"
 	else
 		echo "skip $2, the same when it ran alone"
@@ -49,20 +58,21 @@ names() {
 	} | sort -u
 }
 
-# judge: a line for each test. With call ops alone there is nothing to compare with.
+# judge: a line for each test. With one kernel alone there is nothing to compare with.
 judge() {
-	local test seen what alone=''
+	local test seen what stock=${kernels[0]} alone=''
 
 	[ ${#kernels[@]} -gt 1 ] || alone=y
 	judge_guests "$remark" "${kernels[@]}"
 	while read -r test; do
 		seen=$(results_of "${kernels[-1]}" "$test")
 		what="ftracetest: $test$remark # "
-		[ -n "$alone" ] || what+="stock $(results_of stock "$test" | grep . || echo missing), call ops "
+		[ -n "$alone" ] ||
+			what+="${stock/-/ } $(results_of "$stock" "$test" | grep . || echo missing), ${kernels[-1]/-/ } "
 		what+=${seen:-missing}
-		if [ "$seen" = PASS ]; then
+		if [ "$seen" = PASS ] && "$good" "$test"; then
 			echo "ok $what"
-		elif expected "$test$remark" && { [ -n "$alone" ] || as_good_as_stock "$test"; }; then
+		elif expected "$test$remark" && "$good" "$test"; then
 			echo "skip $what"
 		elif [ -n "$alone" ] || [[ $test = */func_call_ops_* ]]; then
 			echo "not ok $what"
