@@ -23,6 +23,7 @@ shell: ## that kernel with a Debian userland (CMD='...' runs one command there)
 check-full: ## all of ftracetest, test by test, and long random operations, beside the plain base
 mix: ## any two users of ftrace on one function, beside the plain base
 check-bpf: ## BPF programs of the types fentry, fexit, fmod_ret and LSM, beside the plain base
+check-x86: ## on x86-64 the kernel's own tests end as on the plain base
 sweep: ## a BPF program and a kprobe on every function of the kernel, which takes hours
 differential: ## random operations on many tracers: three kernels have to agree
 mutants: ## break the code in many ways: each has to be caught by a test
@@ -31,7 +32,7 @@ off: ## with the option off, all objects equal those of the base with the genera
 configs: ## compile in other configurations, and with clang
 
 DOORS := demo check quick bench update tree refresh series bases kernel kernel-debian shell \
-	check-full mix check-bpf sweep differential mutants check-debug off configs
+	check-full mix check-bpf check-x86 sweep differential mutants check-debug off configs
 
 $(DOORS):
 	lab/$@
@@ -39,7 +40,7 @@ $(DOORS):
 clean: ## remove what was built, but not the source trees and the guest's userland
 	[ ! -d build ] || find build -mindepth 1 -maxdepth 1 ! -name tree ! -name base \
 		! -name 'base.*' ! -name fixes ! -name 'source-*' ! -name bases \
-		! -name 'userland.*' -exec rm -rf {} +
+		! -name 'userland*' -exec rm -rf {} +
 
 distclean: ## remove build/, with all commits of build/tree
 	rm -rf build
