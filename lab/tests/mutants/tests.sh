@@ -65,6 +65,7 @@ run_test() {
 config() {
 	why=$(PATH=$REPO/lab/tests/mutants/kcfi:$PATH "$REPO/lab/make/kernel" "configs-$1" kernelversion 2>&1) &&
 		why='' || why=$(grep -m 1 'did not take' <<<"$why") || die "configs-$1 cannot be made"
+	why=${why//"$REPO/"/}
 }
 
 # how_failed LOG: its line; or what the guest says which did not come that far; or any
