@@ -22,8 +22,8 @@ static noinline __noclone int attributes name(int n)			\
 	return n + (adds);						\
 }
 
-/* A target for direct calls, which does nothing. The hint is BTI C. */
-#define TRAP_DIRECT_TARGET(name)					\
+/* A target for direct calls, which does what is in @work. The hint is BTI C. */
+#define TRAP_TARGET(name, work)						\
 void name(void);							\
 asm(									\
 "	.pushsection	.text, \"ax\", @progbits\n"			\
@@ -31,6 +31,7 @@ asm(									\
 "	.globl		" #name "\n"					\
 #name ":\n"								\
 "	hint		#34\n"						\
+work									\
 "	mov		x10, x30\n"					\
 "	mov		x30, x9\n"					\
 "	ret		x10\n"						\
@@ -38,25 +39,15 @@ asm(									\
 "	.popsection\n"							\
 )
 
+#define TRAP_DIRECT_TARGET(name)	TRAP_TARGET(name, "")
+
 /* One which counts in a variable, that has to be global */
 #define TRAP_COUNTING_TARGET(name, counter)				\
-void name(void);							\
-asm(									\
-"	.pushsection	.text, \"ax\", @progbits\n"			\
-"	.type		" #name ", @function\n"				\
-"	.globl		" #name "\n"					\
-#name ":\n"								\
-"	hint		#34\n"						\
+	TRAP_TARGET(name,						\
 "	adrp		x11, " #counter "\n"				\
 "	ldr		x12, [x11, #:lo12:" #counter "]\n"		\
 "	add		x12, x12, #1\n"				\
-"	str		x12, [x11, #:lo12:" #counter "]\n"		\
-"	mov		x10, x30\n"					\
-"	mov		x30, x9\n"					\
-"	ret		x10\n"						\
-"	.size		" #name ", .-" #name "\n"			\
-"	.popsection\n"							\
-)
+"	str		x12, [x11, #:lo12:" #counter "]\n")
 
 /* Writing any number to the parameter runs NAME_one(), _two() and _three() */
 #define TRAP_RUN(name)							\
