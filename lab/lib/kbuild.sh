@@ -80,6 +80,16 @@ kbuild_is() {
 	)
 }
 
+# module_files ROOT RELEASE MODULE...: their files below ROOT/lib/modules/RELEASE, and those
+# of what they need, in the order of loading. What is built in has no file.
+module_files() {
+	local module
+
+	for module in "${@:3}"; do
+		PATH=$PATH:/usr/sbin:/sbin modprobe -d "$1" -S "$2" --show-depends "$module" || return
+	done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }'
+}
+
 # host_program SOURCE: compile it with elf.c to $program, for this machine.
 host_program() {
 	local name
