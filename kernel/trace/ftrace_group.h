@@ -11,7 +11,7 @@
  * @group:	to be freed with them, or NULL
  * @nr:		how many there are
  * @flags:	what any of them has set
- * @op:		newest first, as on the list of all ops, ending with NULL
+ * @op:		in the order of the list of all ops, ending with NULL
  */
 struct ftrace_members {
 	struct ftrace_ops	ops;

@@ -97,12 +97,12 @@ boot_log() {
 	"$LAB/guest/boot" --limit 300 "$@" --name "$name" --out "$out" "$LAB/lib/jobs/log"
 }
 
-# kunit_lines OUT: the lines of the KUnit suites of the series.
+# kunit_lines OUT: the lines of the KUnit suites of the series, and of those for probes.
 kunit_lines() {
 	local suite
 
 	[ -f "$1/dmesg" ] || return 0
-	for suite in ftrace_call_ops{,_memory,_arm64,_update}; do
+	for suite in ftrace_call_ops{,_memory,_arm64,_update,_probes} kprobes_test fprobe_test; do
 		awk -v suite="$suite" -f "$LAB/lib/kunit.awk" "$1/dmesg"
 	done
 }

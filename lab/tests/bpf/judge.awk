@@ -3,8 +3,10 @@
 # Behind lab/lib/pairs.awk: the fields of a client are the links that there were, what
 # shows that the programs ran, and the functions that the kernel does not have.
 
-function native(links)
+function native(name, links)
 {
+	if (name ~ /kprobe\.multi/)
+		return links ~ /kprobe_multi/ && links !~ /perf_event/
 	return links ~ /trace_fentry|trace_fexit|modify_return|lsm_mac/ &&
 		links !~ /perf_event|kprobe/
 }
@@ -19,9 +21,9 @@ function judge(name,	links, proof, missing, verdict)
 	links = field["ours", name, 3]
 	proof = field["ours", name, 4]
 	missing = field["ours", name, 5]
-	if (native(field["stock", name, 3]))
+	if (native(name, field["stock", name, 3]))
 		verdict = "not ok"
-	else if (native(links) && worked(proof))
+	else if (native(name, links) && worked(proof))
 		verdict = "ok"
 	else
 		verdict = missing != "" ? "skip" : "not ok"

@@ -41,7 +41,8 @@ start_user() {
 				echo "stacktrace:$COUNT" >"$instance/events/$event/trigger" ;;
 	hist)		add_event p "$event" "$FUNC" &&
 				echo hist:keys=common_pid >"$instance/events/$event/trigger" ;;
-	fentry | fexit)	start_bpf "$1" ;;
+	fentry | fexit | kprobe_multi | kretprobe_multi)
+			start_bpf "$1" ;;
 	direct)		insmod ./mix_direct.ko "func=$FUNC" "pid=$$" ;;
 	perf_stat)	start_perf -a -e ftrace:function --filter "ip == $FUNC" ;;
 	# A process that is forked would inherit the event without its filter.
@@ -85,7 +86,7 @@ stop_user() {
 	hist)		echo '!hist:keys=common_pid' >"$instance/events/$event/trigger"
 			remove_event "$event" ;;
 	direct)		rmmod mix_direct ;;
-	perf_stat | perf_task | trace_cmd | bpftrace | fentry | fexit)
+	perf_stat | perf_task | trace_cmd | bpftrace | fentry | fexit | kprobe_multi | kretprobe_multi)
 			end_background ;;
 	# It leaves the buffer at the top switched off, which stops tracers in instances, too.
 	perf_ftrace)	end_background
@@ -121,7 +122,8 @@ count_user() {
 	trigger)	echo "$(in_trace "$instance" "=> $FUNC\$"),$(counted_down \
 				stacktrace "$instance/events/$event/trigger")" ;;
 	hist)		histogram ;;
-	fentry | fexit)	count_bpf ;;
+	fentry | fexit | kprobe_multi | kretprobe_multi)
+			count_bpf ;;
 	direct)		count_direct ;;
 	perf_stat | perf_task | perf_probe)
 			count_perf ;;

@@ -14,6 +14,18 @@
 
 #include "counts.h"
 
+/* A program for probes does not know a function, and is attached to those of a pattern */
+static struct bpf_link *attach(struct bpf_program *program, const char *function)
+{
+	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts);
+
+	if (bpf_program__type(program) != BPF_PROG_TYPE_KPROBE)
+		return bpf_program__attach(program);
+
+	opts.retprobe = !strcmp(bpf_program__section_name(program), "kretprobe.multi");
+	return bpf_program__attach_kprobe_multi_opts(program, function, &opts);
+}
+
 static int fails(const char *what, int err)
 {
 	printf("%s: error %d\n", what, -err);
@@ -46,7 +58,8 @@ int main(int argc, char **argv)
 		return fails("cannot be opened", err);
 
 	program = bpf_object__next_program(object, NULL);
-	err = bpf_program__set_attach_target(program, 0, argv[2]);
+	if (bpf_program__type(program) == BPF_PROG_TYPE_TRACING)
+		err = bpf_program__set_attach_target(program, 0, argv[2]);
 	if (!err)
 		err = bpf_object__load(object);
 	if (err)
@@ -58,7 +71,7 @@ int main(int argc, char **argv)
 	if (err)
 		return fails("the process cannot be set", err);
 
-	err = libbpf_get_error(bpf_program__attach(program));
+	err = libbpf_get_error(attach(program, argv[2]));
 	if (err)
 		return fails("cannot be attached", err);
 
