@@ -12,7 +12,8 @@ good() {
 
 	mkdir -p "$selftests"/{prog_tests,progs,bpf_testmod} build/tree/{scripts,include/uapi}
 	for test in alone parts base other; do
-		echo "#include \"$test.skel.h\"" >"$selftests/prog_tests/$test.c"
+		printf '%s\n' "#include \"$test.skel.h\"" "void test_$test(void)" \
+			>"$selftests/prog_tests/$test.c"
 		touch "$selftests/progs/$test.c"
 	done
 	touch "$selftests"/{progs/btf_data.c,bpf_testmod/bpf_testmod.c} \
@@ -71,10 +72,20 @@ test_two_kernels_for_x86_64_have_to_agree() {
 	printed '^skip .* parts # .* status 1, on stock as well$'
 }
 
+test_a_test_in_a_file_of_another_name() {
+	good
+	echo 'void serial_test_apart(void)' >>build/tree/tools/testing/selftests/bpf/prog_tests/alone.c
+	git -C build/tree -c user.name=a -c user.email=a@localhost commit -qam apart
+	sed -i 's/^alone$/apart/' lab/tests/bpf-selftests/tests
+	sed -i '1s/alone/apart/' "$tmp/preempt"
+	ends 0 judge
+	printed '^ok .* apart # .*, status 0$'
+}
+
 test_a_test_that_the_base_does_not_have() {
 	good
 	echo unknown >>lab/tests/bpf-selftests/tests
 	ends 1 judge
-	printed 'prog_tests/unknown.c: No such file'
+	printed "prog_tests has no test 'unknown'"
 }
 

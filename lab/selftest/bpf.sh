@@ -7,19 +7,23 @@ good() {
 	printf 'bpf\t%s\t%s\t%s\t%s\n' \
 		one '2 trace_fentry 1 trace_fexit' 'it ran' '' \
 		two '1 trace_fentry' '- nothing' no_such_function \
-		lsm '1 lsm_mac' 'denied' '' >"$tmp/call-ops"
-	printf 'bpf\t%s\t-\t- error 524\t\n' one two lsm >"$tmp/stock"
+		lsm '1 lsm_mac' 'denied' '' \
+		'all kprobe.multi' '1 kprobe_multi' 'counted' '' >"$tmp/call-ops"
+	printf 'bpf\t%s\t-\t- error 524\t\n' one two lsm 'all kprobe.multi' >"$tmp/stock"
 }
 
 test_what_is_attached_and_ran_is_ok() {
 	accepted '' '' '^ok bpf: one # attached 2 trace_fentry 1 trace_fexit; it ran$' \
 		'^skip bpf: two # attached 1 trace_fentry; - nothing; this kernel has no no_such_function$' \
-		'^ok bpf: lsm # attached 1 lsm_mac; denied$'
+		'^ok bpf: lsm # attached 1 lsm_mac; denied$' \
+		'^ok bpf: all kprobe.multi # attached 1 kprobe_multi; counted$'
 	grep -qx '#     stock: attached -; - error 524' build/results/bpf.txt
 }
 
 table judged <<-'END'
 	a kprobe in its place	call-ops	s/2 trace_fentry 1/2 perf_event 1/	one # attached 2 perf_event
+	kprobes in the place of one	call-ops	s/1 kprobe_multi/2 perf_event/	all kprobe.multi # attached 2 perf_event
+	fentry is no kprobe.multi	call-ops	s/1 kprobe_multi/1 trace_fentry/	all kprobe.multi # attached 1 trace_fentry
 	a program that did not run	call-ops	s/it ran/- nothing/	one # .* 1 trace_fexit; - nothing
 	one without a result	call-ops	/^bpf.one/d	one #
 	a stock kernel that can do it is not stock	stock	s/^\(bpf.one.\)-/\11 trace_fentry/	one #

@@ -48,7 +48,8 @@ stand_ins() {
 	cat >lab/make/module <<-'END'
 		#!/bin/sh
 		mkdir -p "$2"
-		touch "$2/diff_driver.ko" "$2/bpf_testmod.ko" "$2/mix_direct.ko" "$2/churn.ko"
+		touch "$2/diff_driver.ko" "$2/bpf_testmod.ko" "$2/mix_direct.ko" "$2/churn.ko" \
+			"$2/fentry-bench.ko"
 	END
 }
 
