@@ -8,13 +8,13 @@ good() {
 	stand_ins call-ops
 	mkdir -p build/call-ops/arch/arm64/boot build/logs
 	touch build/call-ops/arch/arm64/boot/Image
-	for kind in fentry fexit kprobe stack; do
+	for kind in fentry fexit kprobe stack multi return; do
 		touch "build/logs/guest-sweep-$kind.console"
 		printf '%s\t%s\t%s\n' at "$kind" $'0\t50\t80' refused "$kind" \
 			$'7\tprintk\tload: error 22, "The function printk with variable args is unsupported."' \
 			'done' "$kind" $'49\t1\t3' at "$kind" $'50\t100\t80' 'done' "$kind" $'30\t0\t2' \
 			end "$kind" 80
-	done | sed '/^refused\t[ks]/d' >"$tmp/call-ops"
+	done | sed '/^refused\t[ksmr]/d' >"$tmp/call-ops"
 }
 
 judge() {
@@ -39,7 +39,7 @@ test_a_guest_that_dies_is_not_ok() {
 
 test_what_was_interrupted_goes_on() {
 	good
-	changed call-ops '/end/d; /kprobe\|stack/d; /done.*30/d'
+	changed call-ops '/end/d; /kprobe\|stack\|multi\|return/d; /done.*30/d'
 	echo 137 >"$tmp/call-ops.status"
 	fails 'interrupted' judge
 	good

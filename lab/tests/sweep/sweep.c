@@ -8,6 +8,8 @@
  *	fexit	the same
  *	kprobe	a kprobe event, for each function in available_filter_functions
  *	stack	the function tracer with a stack for each call, for all of these together
+ *	multi	a kprobe.multi program of BPF, for all of these together
+ *	return	a kretprobe.multi program, for all of these together
  *
  * The functions are numbered. Those with the numbers FROM, FROM + STRIDE and so on are
  * taken, BATCH of them together. Writes lines, with tabs between:
@@ -41,6 +43,7 @@
 #define BATCH		50
 #define PATIENCE	600	/* seconds on a busy host, for what has been closed to be let go */
 #define STACKS		3	/* seconds with these */
+#define MULTI		60	/* seconds with one program on all functions */
 
 /* A symbol of the kernel's text, in the order of names, then of addresses */
 struct symbol {
@@ -65,7 +68,7 @@ struct function {
 };
 
 static const char *kind;
-static bool kprobes, stacks;
+static bool kprobes, stacks, multi;
 static struct btf *btf;
 static struct symbol *symbols;
 static struct sites *sites;
@@ -180,7 +183,7 @@ static void read_traceable(void)
 		found = find_sites(line);
 		if (!found || found->traceable == found->nr)
 			continue;
-		if (kprobes || stacks) {
+		if (kprobes || stacks || multi) {
 			function = more(functions, nr_functions);
 			function->name = found->symbols->name;
 			function->addr = found->symbols[found->traceable].addr;
@@ -454,6 +457,59 @@ static void sweep_stacks(void)
 		wrong("only %d stacks were seen", seen);
 }
 
+/* One program */
+
+static int load_probe(void)
+{
+	static const struct bpf_insn insns[] = {
+		{ .code = BPF_ALU64 | BPF_MOV | BPF_K },	/* r0 = 0 */
+		{ .code = BPF_JMP | BPF_EXIT },
+	};
+	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = BPF_TRACE_KPROBE_MULTI);
+	int prog = bpf_prog_load(BPF_PROG_TYPE_KPROBE, "empty", "GPL", insns, 2, &opts);
+
+	return prog < 0 ? (die("a program"), -1) : prog;
+}
+
+static void sweep_multi(void)
+{
+	unsigned long *addrs = calloc(nr_functions, sizeof(*addrs));
+	LIBBPF_OPTS(bpf_link_create_opts, opts,
+		    .kprobe_multi.addrs = addrs,
+		    .kprobe_multi.flags = strcmp(kind, "return") ? 0 : BPF_F_KPROBE_MULTI_RETURN);
+	struct bpf_prog_info info = { };
+	__u32 size = sizeof(info);
+	int i, prog, link, active, stats;
+
+	if (!addrs)
+		die("memory");
+	for (i = 0; i < nr_functions; i++) {
+		/* Which ones of that name are they? */
+		if (functions[i].sites->traceable < functions[i].sites->nr)
+			refuse(&functions[i], "address", ENOENT, (char []) { "" });
+		else
+			addrs[attached++] = functions[i].addr;
+	}
+	opts.kprobe_multi.cnt = attached;
+	stats = bpf_enable_stats(BPF_STATS_RUN_TIME);
+	prog = load_probe();
+	link = bpf_link_create(prog, 0, BPF_TRACE_KPROBE_MULTI, &opts);
+	if (link < 0)
+		die("a link on all functions");
+	active = count_lines(TRACING "enabled_functions", "", NULL);
+	if (active != attached)
+		wrong("%d attached, but %d are active", attached, active);
+	sleep(MULTI);
+	if (bpf_obj_get_info_by_fd(prog, &info, &size))
+		die("the program");
+	close(link);
+	close(prog);
+	close(stats);
+	free(addrs);
+	if (info.run_cnt < 1000 * MULTI)
+		wrong("the program ran only %llu times", (unsigned long long)info.run_cnt);
+}
+
 int main(int argc, char **argv)
 {
 	int from, to, next, stride;
@@ -466,21 +522,24 @@ int main(int argc, char **argv)
 	stride = atoi(argv[3]);
 	kprobes = !strcmp(kind, "kprobe");
 	stacks = !strcmp(kind, "stack");
+	multi = !strcmp(kind, "multi") || !strcmp(kind, "return");
 	setlinebuf(stdout);
 	libbpf_set_print(NULL);
 
 	read_symbols();
 	read_traceable();
-	if (!kprobes && !stacks)
+	if (!kprobes && !stacks && !multi)
 		read_btf();
 	for (; from < nr_functions; from = next) {
-		next = stacks ? nr_functions : from + BATCH * stride;
+		next = stacks || multi ? nr_functions : from + BATCH * stride;
 		to = next < nr_functions ? next : nr_functions;
 		printf("at\t%s\t%d\t%d\t%d\n", kind, from, next, nr_functions);
 		attached = refused = 0;
 		start = time(NULL);
 		if (stacks)
 			sweep_stacks();
+		else if (multi)
+			sweep_multi();
 		else if (kprobes)
 			sweep_kprobes(from, to, stride);
 		else
