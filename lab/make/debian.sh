@@ -3,16 +3,19 @@
 #
 # Debian packages for guests, unpacked and never configured, so that no emulator and no
 # machine of their architecture is needed: arm64, if arch_of is not told another one.
-# Sourced after common.sh.
+# Debian 12's, or those of another SUITE in the same archives. Sourced after common.sh.
 
 . "$LAB/lib/kbuild.sh"
+
+SUITE=bookworm
 
 # The Debian archives of this machine, and none of its other ones.
 debian_sources() {
 	# shellcheck disable=SC2016 # apt expands these
 	apt-get indextargets 'Created-By: Packages' 'Origin: Debian' \
 		--format '$(REPO_URI) $(RELEASE) $(COMPONENT)' |
-		awk '$2 ~ /^bookworm/ { print "deb", $1, $2, $3 }' | sort -u
+		awk '$2 ~ /^bookworm/ { print "deb", $1, $2, $3 }' | sort -u |
+		sed "s/ bookworm/ $SUITE/"
 }
 
 # debian_product FILE MIB WHAT [SCRIPT]: ends the script if FILE was made by it, and by SCRIPT,
@@ -38,7 +41,7 @@ debian_unpack() {
 	fakeroot mmdebstrap --mode=chrootless --variant=extract --architectures="$DEBIAN_ARCH" \
 		--include="$(tr ' ' ',' <<<"$*")" \
 		--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr \
-		bookworm "$root" - <"$root.sources"
+		"$SUITE" "$root" - <"$root.sources"
 }
 
 # debian_packages NAME ROOT PACKAGE...: unpack these and what they depend on in ROOT, an
