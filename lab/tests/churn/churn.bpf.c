@@ -39,4 +39,20 @@ int leave_other(unsigned long long *ctx)
 	return 0;
 }
 
+SEC("kprobe.multi")
+int probe(void *ctx)
+{
+	if (is_owner())
+		counts.probed++;
+	return 0;
+}
+
+SEC("kretprobe.multi")
+int return_other(void *ctx)
+{
+	if (is_owner())
+		counts.returned_other++;
+	return 0;
+}
+
 char _license[] SEC("license") = "GPL";

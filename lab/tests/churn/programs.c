@@ -19,10 +19,12 @@
 #include "programs.h"
 
 #define CALL		"/sys/module/churn/parameters/call"
-#define NR_PROGRAMS	3
+#define NR_PROGRAMS	5
 #define ROUNDS_OF_ONE	32
 
-static const char *const names[NR_PROGRAMS] = { "enter", "enter_other", "leave_other" };
+static const char *const names[NR_PROGRAMS] = {
+	"enter", "enter_other", "leave_other", "probe", "return_other"
+};
 
 static struct bpf_object *object;
 static struct counts *counts;
@@ -42,18 +44,29 @@ static void write_line(const char *path, const char *format, long value)
 		fail(path, errno);
 }
 
+static struct bpf_program *program_of(int i)
+{
+	return bpf_object__find_program_by_name(object, names[i]);
+}
+
+/* What a program is on, and whether it is one for probes, which is told that late */
+static int function_of(int i, char *function, size_t size)
+{
+	snprintf(function, size, "tracee%s", strstr(names[i], "other") ? other : number);
+
+	return bpf_program__type(program_of(i)) == BPF_PROG_TYPE_KPROBE;
+}
+
 static void load(void)
 {
-	struct bpf_program *program;
 	char function[32];
 	int i, err;
 
 	object = bpf_object__open_file("churn.bpf.o", NULL);
 	err = libbpf_get_error(object);
 	for (i = 0; i < NR_PROGRAMS && !err; i++) {
-		snprintf(function, sizeof(function), "tracee%s", i ? other : number);
-		program = bpf_object__find_program_by_name(object, names[i]);
-		err = bpf_program__set_attach_target(program, 0, function);
+		if (!function_of(i, function, sizeof(function)))
+			err = bpf_program__set_attach_target(program_of(i), 0, function);
 	}
 	err = err ?: bpf_object__load(object);
 	if (err)
@@ -80,7 +93,8 @@ static int is_seen(int seen, const char *how)
 	write_line(CALL, how, 1);
 
 	return counts->entered == seen && counts->entered_other == seen &&
-	       counts->left_other == seen && counts->added_other == (seen ? atoi(other) : 0);
+	       counts->left_other == seen && counts->added_other == (seen ? atoi(other) : 0) &&
+	       counts->probed == seen && counts->returned_other == seen;
 }
 
 /* See call_at_site() of modules/churn.c for the second try */
@@ -89,10 +103,24 @@ static void call(int seen)
 	if (is_seen(seen, "%ld\n") || (seen && is_seen(seen, "m%ld\n")))
 		return;
 
-	printf("churn: BPF: wrong: %d calls of tracee%s, %d of tracee%s, %d returns, %d added\n",
-	       counts->entered, number, counts->entered_other, other,
-	       counts->left_other, counts->added_other);
+	printf("churn: BPF: wrong: %d calls of tracee%s, %d of tracee%s, %d returns, %d added; "
+	       "by probes %d calls, %d returns\n", counts->entered, number,
+	       counts->entered_other, other, counts->left_other, counts->added_other,
+	       counts->probed, counts->returned_other);
 	exit(1);
+}
+
+static struct bpf_link *attach(int i)
+{
+	char function[32];
+	const char *symbol = function;
+	LIBBPF_OPTS(bpf_kprobe_multi_opts, opts, .syms = &symbol, .cnt = 1,
+		    .retprobe = !strcmp(names[i], "return_other"));
+
+	if (!function_of(i, function, sizeof(function)))
+		return bpf_program__attach(program_of(i));
+
+	return bpf_program__attach_kprobe_multi_opts(program_of(i), NULL, &opts);
 }
 
 static void round_of_all(void)
@@ -101,7 +129,7 @@ static void round_of_all(void)
 	int i;
 
 	for (i = 0; i < NR_PROGRAMS; i++) {
-		links[i] = bpf_program__attach(bpf_object__find_program_by_name(object, names[i]));
+		links[i] = attach(i);
 		if (libbpf_get_error(links[i]))
 			fail("attaching", libbpf_get_error(links[i]));
 	}

@@ -7,4 +7,6 @@ struct counts {
 	int entered_other;
 	int left_other;
 	int added_other;	/* by the function, to its argument */
+	int probed;
+	int returned_other;
 };
