@@ -14,6 +14,8 @@
 #include <linux/kthread.h>
 #include <linux/stacktrace.h>
 
+#include <asm/virt.h>
+
 #include "ftrace_call_ops_test.h"
 
 #define DEPTH	48
@@ -101,7 +103,7 @@ static void registers_are_those_of_the_call_site(struct kunit *test)
 		KUNIT_EXPECT_FALSE(test, user_mode(&entry_regs));
 		KUNIT_EXPECT_EQ(test, interrupts_enabled(&entry_regs), !off);
 		KUNIT_EXPECT_EQ(test, entry_regs.pstate & (PSR_MODE_MASK | PSR_MODE32_BIT),
-				read_sysreg(CurrentEL) | read_sysreg(SPSel));
+				is_kernel_in_hyp_mode() ? PSR_MODE_EL2h : PSR_MODE_EL1h);
 		KUNIT_EXPECT_EQ(test, entry_regs.regs[0], 40UL);
 		KUNIT_EXPECT_EQ(test, entry_regs.orig_x0, 0UL);
 		KUNIT_EXPECT_EQ(test, entry_regs.syscallno, 0);
@@ -385,7 +387,7 @@ static void exit_handler_does_not_call_itself(struct kunit *test)
 
 static void handler_shared_with_kprobes_does_not_call_itself(struct kunit *test)
 {
-	const char *functions[] = { "ftrace_test_inner", "kprobe_busy_begin", "kprobe_busy_end" };
+	const char *functions[3] = { "ftrace_test_inner", "kprobe_busy_begin", "kprobe_busy_end" };
 	struct fprobe fp = {
 		.entry_handler	= save_regs,
 		.exit_handler	= count_exit,
