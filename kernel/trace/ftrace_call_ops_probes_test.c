@@ -439,6 +439,33 @@ static void calls_without_a_node_are_counted(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fp.nmissed, 2UL);
 }
 
+static int count_return(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	nr_entries++;
+	return 0;
+}
+NOKPROBE_SYMBOL(count_return);
+
+static void hooks_are_in_the_order_of_returns(struct kunit *test)
+{
+	const char *functions[2] = { "kprobe_breakpoint_handler", "pre_handler_kretprobe" };
+	struct fprobe fp = { .exit_handler = count_exit };
+	struct kretprobe rp = {
+		.kp.addr	= (void *)probed[INNER],
+		.handler	= count_return,
+	};
+
+	KUNIT_ASSERT_EQ(test, register_fprobe_syms(&fp, functions, ARRAY_SIZE(functions)), 0);
+	KUNIT_EXPECT_EQ(test, register_kretprobe(&rp), 0);
+	call_outer(test);
+	call_outer(test);
+	unregister_kretprobe(&rp);
+	KUNIT_EXPECT_EQ(test, unregister_fprobe(&fp), 0);
+	KUNIT_EXPECT_EQ(test, nr_entries, 2UL);
+	KUNIT_EXPECT_EQ(test, rp.nmissed, 0);
+	KUNIT_EXPECT_GE(test, nr_exits + fp.nmissed, 4UL);
+}
+
 static void fprobe_is_registered_once(struct kunit *test)
 {
 	struct fprobe fp = { .exit_handler = count_exit };
@@ -546,6 +573,7 @@ static struct kunit_case ftrace_call_ops_probes_test_cases[] = {
 	KUNIT_CASE(handler_shared_with_kprobes_does_not_call_itself),
 	KUNIT_CASE(handler_is_not_called_where_rcu_is_not_watching),
 	KUNIT_CASE(calls_without_a_node_are_counted),
+	KUNIT_CASE(hooks_are_in_the_order_of_returns),
 	KUNIT_CASE(fprobe_is_registered_once),
 	KUNIT_CASE(fprobe_goes_while_a_task_is_in_its_function),
 	KUNIT_CASE(hooks_are_forgotten),
