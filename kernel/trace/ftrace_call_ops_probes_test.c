@@ -374,7 +374,7 @@ static notrace void call_on_exit(struct fprobe *fp, unsigned long ip,
 
 static void exit_handler_does_not_call_itself(struct kunit *test)
 {
-	struct fprobe fp = { .exit_handler = call_on_exit };
+	struct fprobe fp = { .exit_handler = call_on_exit, .nr_maxactive = 16 };
 
 	KUNIT_ASSERT_EQ(test, probe(&fp, INNER), 0);
 	ftrace_test_inner(40);

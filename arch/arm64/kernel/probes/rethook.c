@@ -33,3 +33,18 @@ void arch_rethook_prepare(struct rethook_node *node, struct pt_regs *regs,
 	regs->regs[30] = (unsigned long)arch_rethook_trampoline;
 }
 NOKPROBE_SYMBOL(arch_rethook_prepare);
+
+/**
+ * arch_rethook_fixup_return - put back the address that a function returns to
+ * @regs: the registers at its return, which the trampoline's frame record is in
+ * @correct_ret_addr: where it returns to
+ *
+ * The hook is about to be taken off, and stack traces do not find it any more.
+ *
+ * Context: Any. Does not sleep.
+ */
+void arch_rethook_fixup_return(struct pt_regs *regs, unsigned long correct_ret_addr)
+{
+	regs->regs[30] = correct_ret_addr;
+}
+NOKPROBE_SYMBOL(arch_rethook_fixup_return);
