@@ -3,7 +3,10 @@
 
 #include <bpf/bpf.h>
 
-/* For the function that is @id in the kernel's BTF. What the verifier says is in @log. */
+/*
+ * Of type TRACING for the function that is @id in the kernel's BTF, or KPROBE without one.
+ * What the verifier says is in @log.
+ */
 static int load_empty(enum bpf_attach_type type, unsigned int id, char *log, size_t size)
 {
 	static const struct bpf_insn insns[] = {
@@ -17,5 +20,6 @@ static int load_empty(enum bpf_attach_type type, unsigned int id, char *log, siz
 		    .log_size = size,
 		    .log_level = !!log);
 
-	return bpf_prog_load(BPF_PROG_TYPE_TRACING, "empty", "GPL", insns, 2, &opts);
+	return bpf_prog_load(id ? BPF_PROG_TYPE_TRACING : BPF_PROG_TYPE_KPROBE, "empty", "GPL",
+			     insns, 2, &opts);
 }

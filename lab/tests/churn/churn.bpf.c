@@ -12,21 +12,19 @@ static int is_owner(void)
 	return bpf_get_current_pid_tgid() >> 32 == counts.owner;
 }
 
-SEC("fentry")
-int enter(void *ctx)
-{
-	if (is_owner())
-		counts.entered++;
-	return 0;
-}
+#define COUNT(name, kind, counter)			\
+	SEC(kind)					\
+	int name(void *ctx)				\
+	{						\
+		if (is_owner())				\
+			counts.counter++;		\
+		return 0;				\
+	}
 
-SEC("fentry")
-int enter_other(void *ctx)
-{
-	if (is_owner())
-		counts.entered_other++;
-	return 0;
-}
+COUNT(enter, "fentry", entered)
+COUNT(enter_other, "fentry", entered_other)
+COUNT(probe, "kprobe.multi", probed)
+COUNT(return_other, "kretprobe.multi", returned_other)
 
 /* Behind the argument is what the function returns */
 SEC("fexit")
@@ -36,22 +34,6 @@ int leave_other(unsigned long long *ctx)
 		counts.left_other++;
 		counts.added_other = ctx[1] - ctx[0];
 	}
-	return 0;
-}
-
-SEC("kprobe.multi")
-int probe(void *ctx)
-{
-	if (is_owner())
-		counts.probed++;
-	return 0;
-}
-
-SEC("kretprobe.multi")
-int return_other(void *ctx)
-{
-	if (is_owner())
-		counts.returned_other++;
 	return 0;
 }
 

@@ -459,18 +459,6 @@ static void sweep_stacks(void)
 
 /* One program */
 
-static int load_probe(void)
-{
-	static const struct bpf_insn insns[] = {
-		{ .code = BPF_ALU64 | BPF_MOV | BPF_K },	/* r0 = 0 */
-		{ .code = BPF_JMP | BPF_EXIT },
-	};
-	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = BPF_TRACE_KPROBE_MULTI);
-	int prog = bpf_prog_load(BPF_PROG_TYPE_KPROBE, "empty", "GPL", insns, 2, &opts);
-
-	return prog < 0 ? (die("a program"), -1) : prog;
-}
-
 static void sweep_multi(void)
 {
 	unsigned long *addrs = calloc(nr_functions, sizeof(*addrs));
@@ -492,7 +480,9 @@ static void sweep_multi(void)
 	}
 	opts.kprobe_multi.cnt = attached;
 	stats = bpf_enable_stats(BPF_STATS_RUN_TIME);
-	prog = load_probe();
+	prog = load_empty(BPF_TRACE_KPROBE_MULTI, 0, NULL, 0);
+	if (prog < 0)
+		die("a program");
 	link = bpf_link_create(prog, 0, BPF_TRACE_KPROBE_MULTI, &opts);
 	if (link < 0)
 		die("a link on all functions");
