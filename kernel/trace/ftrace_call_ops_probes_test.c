@@ -521,7 +521,7 @@ static void fprobe_goes_while_a_task_is_in_its_function(struct kunit *test)
 		KUNIT_EXPECT_FALSE(test, is_rethook_trampoline(stack.entry[i]));
 
 	KUNIT_EXPECT_EQ(test, unregister_fprobe(fp), 0);
-	memset(fp, 0xff, sizeof(*fp));
+	memset(fp, 0, sizeof(*fp));
 	complete(&may_return);
 	KUNIT_EXPECT_EQ(test, kthread_stop(task), 41);
 	put_task_struct(task);
